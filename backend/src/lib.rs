@@ -1,1 +1,3 @@
 //! Implements the ports of `domain` over SQLite and AWS.
+
+pub mod aws;

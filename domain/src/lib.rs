@@ -1,1 +1,32 @@
-//! Pure.
+//! What receipt rules, mails, plans and reviews **are** and **do**.
+//!
+//! Pure: no I/O, no clock, no randomness; ids, time and chance are arguments. Nothing here awaits, but for the
+//! signatures in [`port`]. The same code answers in the browser (WebAssembly), on the server and on the command
+//! line, so the three agree bit for bit.
+//!
+//! Facts about AWS carry their source in the doc comment: `AWS: …` names a page of the public documentation or the
+//! service model; where AWS's documents are silent the code says *unknown* and the console shows it as unknown.
+
+pub mod access;
+pub mod arn;
+pub mod audit;
+pub mod change;
+pub mod deployment;
+pub mod digest;
+pub mod draft;
+pub mod environment;
+pub mod failure;
+pub mod finding;
+pub mod mail;
+pub mod people;
+pub mod plan;
+#[cfg(feature = "port")]
+pub mod port;
+pub mod region;
+pub mod rules;
+pub mod timestamp;
+
+pub use access::{Caller, Role};
+pub use digest::Digest;
+pub use failure::Failure;
+pub use timestamp::Timestamp;

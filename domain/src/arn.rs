@@ -1,0 +1,1 @@
+//! ARNs, taken apart.

@@ -1,0 +1,353 @@
+//! Changes: one revision proposed for one environment, reviewed, and deployed or not.
+
+use crate::{
+    Caller, Digest, Failure, Timestamp,
+    access::{Deed, PersonId},
+    deployment::DeploymentSummary,
+    draft::{DraftId, RevisionNumber},
+    environment::{Environment, EnvironmentId},
+    plan::Plan,
+    rules::RuleSet,
+};
+use serde::{Deserialize, Serialize};
+
+/// A change's row id.
+pub type ChangeId = i64;
+
+/// Where a change stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Waits for a review.
+    InReview,
+    /// A reviewer wants something different, and said what.
+    SentBack,
+    /// Approved; waits for its deployment.
+    Approved,
+    /// Its deployment runs.
+    Deploying,
+    /// Deployed.
+    Live,
+    /// Was live, and was taken back.
+    RolledBack,
+    /// Its author gave it up.
+    Withdrawn,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [Self; 7] = [
+        Self::InReview,
+        Self::SentBack,
+        Self::Approved,
+        Self::Deploying,
+        Self::Live,
+        Self::RolledBack,
+        Self::Withdrawn,
+    ];
+
+    /// The state's name as the database and addresses have it: `in_review`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InReview => "in_review",
+            Self::SentBack => "sent_back",
+            Self::Approved => "approved",
+            Self::Deploying => "deploying",
+            Self::Live => "live",
+            Self::RolledBack => "rolled_back",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::InReview => "in review",
+            Self::SentBack => "sent back",
+            Self::Approved => "approved",
+            Self::Deploying => "deploying",
+            Self::Live => "live",
+            Self::RolledBack => "rolled back",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether something can still become of it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::InReview | Self::SentBack | Self::Approved | Self::Deploying)
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is no state of a change"))
+    }
+}
+
+/// What somebody can do to a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Move {
+    /// Point it at a newer revision, or at what is live now.
+    Update,
+    /// Approve it.
+    Approve,
+    /// Send it back with a reason.
+    SendBack,
+    /// Give it up.
+    Withdraw,
+    /// Deploy it.
+    Deploy,
+}
+
+impl Move {
+    /// All moves.
+    pub const ALL: [Self; 5] = [Self::Update, Self::Approve, Self::SendBack, Self::Withdraw, Self::Deploy];
+
+    const fn deed(self) -> Deed {
+        match self {
+            Self::Update | Self::Withdraw => Deed::Propose,
+            Self::Approve | Self::SendBack => Deed::Review,
+            Self::Deploy => Deed::Deploy,
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Approve => "approve",
+            Self::SendBack => "send back",
+            Self::Withdraw => "withdraw",
+            Self::Deploy => "deploy",
+        }
+    }
+}
+
+/// What deciding about a change takes to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Where it stands.
+    pub state: State,
+    /// Who proposed it.
+    pub author: PersonId,
+    /// Everybody who saved a revision of the draft since the one that is live: none of them reviews it.
+    pub editors: Vec<PersonId>,
+    /// Findings of severity error.
+    pub errors: u32,
+    /// Whether somebody's standing approval signs just this revision, environment and plan.
+    pub approved: bool,
+}
+
+/// Whether `caller` may make `step` now. Asked inside the transaction that makes it.
+///
+/// # Errors
+/// [`Failure::Forbidden`] where it takes another person, [`Failure::Refused`] where it takes another state.
+pub fn may(caller: &Caller, step: Move, facts: &Facts) -> Result<(), Failure> {
+    caller.require(step.deed())?;
+    let open = match step {
+        Move::Update => matches!(facts.state, State::InReview | State::SentBack | State::Approved),
+        Move::Withdraw => matches!(facts.state, State::InReview | State::SentBack | State::Approved),
+        Move::Approve => facts.state == State::InReview,
+        Move::SendBack => matches!(facts.state, State::InReview | State::Approved),
+        Move::Deploy => facts.state == State::Approved,
+    };
+    if !open {
+        return Err(Failure::Refused(format!(
+            "this change is {}: nobody can {} it now",
+            facts.state.words(),
+            step.words()
+        )));
+    }
+    match step {
+        Move::Approve if facts.author == caller.person || facts.editors.contains(&caller.person) => {
+            Err(Failure::Forbidden("nobody approves what they wrote: ask another reviewer".into()))
+        }
+        Move::Approve | Move::Deploy if facts.errors > 0 => Err(Failure::Refused(format!(
+            "{} finding(s) of severity error: mend the draft, then update this change",
+            facts.errors
+        ))),
+        Move::Deploy if !facts.approved => {
+            Err(Failure::Refused("no approval signs this very plan: ask for a review again".into()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A change in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeSummary {
+    /// Row id.
+    pub id: ChangeId,
+    /// The environment it is for.
+    pub environment: EnvironmentId,
+    /// Its title.
+    pub title: String,
+    /// The rule set's name.
+    pub name: String,
+    /// The revision it proposes.
+    pub revision: RevisionNumber,
+    /// Where it stands.
+    pub state: State,
+    /// Who proposed it.
+    pub author: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// The last thing that happened to it.
+    pub updated_at: Timestamp,
+}
+
+/// What the propose form sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Propose {
+    /// The draft.
+    pub draft: DraftId,
+    /// The revision: what the person had before them.
+    pub revision: RevisionNumber,
+    /// A title of up to 120 characters.
+    pub title: String,
+    /// Why; may be empty.
+    pub description: String,
+}
+
+/// A review's answer. It names the plan that was looked at: another one is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approve {
+    /// The change.
+    pub change: ChangeId,
+    /// The revision looked at.
+    pub revision: RevisionNumber,
+    /// The hash of the plan looked at.
+    pub plan_hash: Digest,
+}
+
+/// Somebody's approval: it signs (revision, environment, plan hash).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who.
+    pub by: String,
+    /// Their id.
+    pub by_id: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// The revision signed.
+    pub revision: RevisionNumber,
+    /// The plan hash signed.
+    pub plan_hash: Digest,
+    /// Why it no longer counts; none while it does.
+    pub dropped: Option<String>,
+}
+
+/// Something that happened to a change, for its timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// Who; empty for the console itself.
+    pub by: String,
+    /// What.
+    pub kind: EventKind,
+    /// A comment's text, or the reason given; may be empty. Plain text.
+    pub text: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// It was proposed.
+    Proposed,
+    /// Somebody commented.
+    Commented,
+    /// It was approved.
+    Approved,
+    /// It was sent back.
+    SentBack,
+    /// It was updated; `text` says whether the approvals stayed.
+    Updated,
+    /// It was withdrawn.
+    Withdrawn,
+    /// Its deployment began.
+    DeployStarted,
+    /// It went live.
+    Deployed,
+    /// Its deployment stopped before the switch.
+    DeployStopped,
+    /// It was rolled back.
+    RolledBack,
+}
+
+impl EventKind {
+    /// The kind's name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Commented => "commented",
+            Self::Approved => "approved",
+            Self::SentBack => "sent_back",
+            Self::Updated => "updated",
+            Self::Withdrawn => "withdrawn",
+            Self::DeployStarted => "deploy_started",
+            Self::Deployed => "deployed",
+            Self::DeployStopped => "deploy_stopped",
+            Self::RolledBack => "rolled_back",
+        }
+    }
+
+    /// The kind in words that follow a name: "ana …".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed this change",
+            Self::Commented => "commented",
+            Self::Approved => "approved",
+            Self::SentBack => "sent it back",
+            Self::Updated => "updated it",
+            Self::Withdrawn => "withdrew it",
+            Self::DeployStarted => "started the deployment",
+            Self::Deployed => "deployed it",
+            Self::DeployStopped => "saw the deployment stop",
+            Self::RolledBack => "rolled it back",
+        }
+    }
+}
+
+/// Everything the page of a change shows that has to be read from somewhere. Diff, findings, and outcomes are computed
+/// from it, in the browser and on the server alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangeView {
+    /// Its row.
+    pub summary: ChangeSummary,
+    /// Who proposed it.
+    pub author_id: PersonId,
+    /// Why.
+    pub description: String,
+    /// The draft it came from.
+    pub draft: DraftId,
+    /// The draft's latest revision; larger than the change's when the draft went on.
+    pub latest_revision: RevisionNumber,
+    /// The environment it is for.
+    pub environment: Environment,
+    /// The rule set proposed.
+    pub proposed: RuleSet,
+    /// What was live when the plan was made; none when receiving was off.
+    pub base: Option<RuleSet>,
+    /// The calls that take the one to the other.
+    pub plan: Plan,
+    /// The plan's hash.
+    pub plan_hash: Digest,
+    /// Approvals, also dropped ones.
+    pub approvals: Vec<Approval>,
+    /// What happened so far, oldest first.
+    pub timeline: Vec<Event>,
+    /// Its deployments, newest first.
+    pub deployments: Vec<DeploymentSummary>,
+    /// What the caller may do now; absent moves come with the reason.
+    pub moves: Vec<(Move, Result<(), Failure>)>,
+}

@@ -1,0 +1,156 @@
+//! Deployments: the run of a plan, step by step; also a rollback.
+
+use crate::{
+    Timestamp,
+    change::ChangeId,
+    environment::EnvironmentId,
+    plan::{Plan, Step},
+};
+use serde::{Deserialize, Serialize};
+
+/// A deployment's row id.
+pub type DeploymentId = i64;
+
+/// Where a deployment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Waits for its turn: one at a time per environment.
+    Queued,
+    /// Its steps run.
+    Running,
+    /// Every step ended well.
+    Done,
+    /// A step failed; what is live is what was live before.
+    Stopped,
+    /// Done, and later taken back.
+    RolledBack,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Done, Self::Stopped, Self::RolledBack];
+
+    /// The state's name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Stopped => "stopped",
+            Self::RolledBack => "rolled_back",
+        }
+    }
+
+    /// The state in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::RolledBack => "rolled back",
+            _ => self.as_str(),
+        }
+    }
+
+    /// Whether it still moves.
+    #[must_use]
+    pub const fn is_moving(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is no state of a deployment"))
+    }
+}
+
+/// Where one step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Not begun.
+    Waiting,
+    /// Intent written, answer not.
+    Running,
+    /// Ended well.
+    Done,
+    /// Failed.
+    Failed,
+}
+
+impl StepState {
+    /// The state's name in the database, also in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A deployment in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentSummary {
+    /// Row id.
+    pub id: DeploymentId,
+    /// Where.
+    pub environment: EnvironmentId,
+    /// The change deployed; none for a rollback to what was there before the console.
+    pub change: Option<ChangeId>,
+    /// The deployment taken back, when this is a rollback.
+    pub rolls_back: Option<DeploymentId>,
+    /// The set that becomes active; none when receiving is switched off.
+    pub target: Option<String>,
+    /// The set that was active before.
+    pub previous: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// Who started it.
+    pub started_by: String,
+    /// When it was started.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// Steps done.
+    pub steps_done: u32,
+    /// Steps in all.
+    pub steps: u32,
+}
+
+/// One step of a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// The step.
+    pub step: Step,
+    /// Where it stands.
+    pub state: StepState,
+    /// When its intent was written.
+    pub started_at: Option<Timestamp>,
+    /// When its result was.
+    pub finished_at: Option<Timestamp>,
+    /// What went wrong, or what is worth knowing ("already there, equal").
+    pub remark: String,
+}
+
+/// A deployment, opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentView {
+    /// Its row.
+    pub summary: DeploymentSummary,
+    /// Its plan.
+    pub plan: Plan,
+    /// Its steps, in order.
+    pub steps: Vec<StepView>,
+    /// Whether this is what is live, so that rolling back takes it back.
+    pub is_live: bool,
+    /// Whether the caller may roll it back; if not, why.
+    pub roll_back: Result<(), crate::Failure>,
+}

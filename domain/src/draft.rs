@@ -1,0 +1,131 @@
+//! Drafts and their revisions.
+
+use crate::{
+    Timestamp,
+    access::PersonId,
+    environment::{Environment, EnvironmentId},
+    rules::RuleSet,
+};
+use serde::{Deserialize, Serialize};
+
+/// A draft's row id.
+pub type DraftId = i64;
+/// A revision's number within its draft, from 1.
+pub type RevisionNumber = i64;
+
+/// A draft in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftSummary {
+    /// Row id.
+    pub id: DraftId,
+    /// The environment it is edited for.
+    pub environment: EnvironmentId,
+    /// The rule set's name.
+    pub name: String,
+    /// The latest revision.
+    pub revision: RevisionNumber,
+    /// How many rules it has.
+    pub rules: u32,
+    /// Findings of severity error in the latest revision.
+    pub errors: u32,
+    /// Findings of severity warning.
+    pub warnings: u32,
+    /// Who saved last.
+    pub saved_by: String,
+    /// When.
+    pub saved_at: Timestamp,
+    /// The change that proposes it and is not finished, if any.
+    pub open_change: Option<i64>,
+}
+
+/// One revision of a draft, opened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// Row id.
+    pub id: DraftId,
+    /// The environment it is edited for: findings and plans depend on it.
+    pub environment: Environment,
+    /// The revision shown.
+    pub revision: RevisionNumber,
+    /// The latest revision; editing needs `revision == latest`.
+    pub latest: RevisionNumber,
+    /// The rule set at that revision.
+    pub rule_set: RuleSet,
+    /// Who saved that revision.
+    pub saved_by: String,
+    /// When.
+    pub saved_at: Timestamp,
+    /// The change that proposes it and is not finished, if any.
+    pub open_change: Option<i64>,
+}
+
+/// A revision in the history of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionSummary {
+    /// Its number.
+    pub number: RevisionNumber,
+    /// Who saved it.
+    pub author: String,
+    /// The author's id.
+    pub author_id: PersonId,
+    /// When.
+    pub saved_at: Timestamp,
+    /// What it did, in a few words: `1 rule changed, 1 moved`.
+    pub summary: String,
+}
+
+/// Where a new draft's content comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum Source {
+    /// Nothing.
+    Empty,
+    /// A template of the gallery.
+    Template {
+        /// Its key.
+        key: String,
+    },
+    /// JSON as `aws ses describe-receipt-rule-set` prints it.
+    Json {
+        /// The text.
+        text: String,
+    },
+    /// What is active in the environment.
+    Live,
+    /// Another draft's latest revision.
+    Draft {
+        /// Its id.
+        id: DraftId,
+    },
+}
+
+/// What the form for a new draft sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateDraft {
+    /// The environment it is for.
+    pub environment: EnvironmentId,
+    /// Its name; empty takes the source's.
+    pub name: String,
+    /// What it starts from.
+    pub source: Source,
+}
+
+/// A save: the whole content, and the revision it was based on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveDraft {
+    /// Which draft.
+    pub draft: DraftId,
+    /// The revision the person had before them.
+    pub based_on: RevisionNumber,
+    /// The content they want.
+    pub rule_set: RuleSet,
+}
+
+/// What became of a save. No update is lost: one that was based on an older revision is not taken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Saved {
+    /// Taken, or already so: the draft is now at this revision.
+    At(RevisionNumber),
+    /// Somebody saved in between; here is theirs.
+    Conflict(Box<DraftView>),
+}

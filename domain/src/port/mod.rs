@@ -1,0 +1,160 @@
+//! What the pages ask for: one trait per area, at the level of use cases. `backend` implements them; tests of pages
+//! implement them with fakes. Every method that touches the team's data takes the [`Caller`] first, and whoever
+//! implements it checks what the caller may do.
+
+use crate::{
+    Caller, Failure, Role,
+    access::PersonId,
+    audit, change,
+    change::{ChangeId, ChangeSummary, ChangeView},
+    deployment::{DeploymentId, DeploymentSummary, DeploymentView},
+    draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
+    environment::{AddEnvironment, Environment, Live, RuleSetsPage},
+    mail::{AddSample, SampleId, SampleSummary},
+    people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
+};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// All ports, as the pages get them.
+#[derive(Clone)]
+pub struct Services {
+    /// Signing in and out.
+    pub sessions: Arc<dyn Sessions>,
+    /// People and roles.
+    pub people: Arc<dyn People>,
+    /// Environments and what is live in them.
+    pub environments: Arc<dyn Environments>,
+    /// Drafts of rule sets.
+    pub drafts: Arc<dyn Drafts>,
+    /// Sample mails.
+    pub samples: Arc<dyn Samples>,
+    /// Changes and their review.
+    pub changes: Arc<dyn Changes>,
+    /// Deployments and roll back.
+    pub deployments: Arc<dyn Deployments>,
+    /// The audit log.
+    pub audit: Arc<dyn AuditLog>,
+}
+
+/// Signing in and out. The only port without a caller: it makes them.
+#[async_trait]
+pub trait Sessions: Send + Sync + 'static {
+    /// Checks name and password. `peer` is where the request came from, for the throttle.
+    async fn sign_in(&self, peer: &str, request: SignIn) -> Result<NewSession, Failure>;
+    /// Ends a session; an unknown token is no error.
+    async fn sign_out(&self, token: &str) -> Result<(), Failure>;
+    /// Whose session a token is, if it still runs.
+    async fn caller(&self, token: &str) -> Result<Option<Caller>, Failure>;
+    /// What a one-time link is for.
+    async fn invitation(&self, token: &str) -> Result<Invitation, Failure>;
+    /// Uses a one-time link: sets name and password, and signs in.
+    async fn accept(&self, request: AcceptInvitation) -> Result<NewSession, Failure>;
+}
+
+/// People and roles.
+#[async_trait]
+pub trait People: Send + Sync + 'static {
+    /// Everybody, by name.
+    async fn list(&self, caller: &Caller) -> Result<Vec<Person>, Failure>;
+    /// Makes an account and its one-time link; for an invited person who lost it, a new link.
+    async fn invite(&self, caller: &Caller, request: Invite) -> Result<Invited, Failure>;
+    /// Sets somebody's role. The last active administrator stays one.
+    async fn set_role(&self, caller: &Caller, person: PersonId, role: Role) -> Result<(), Failure>;
+    /// Deactivates an account and ends its sessions, or activates it again.
+    async fn set_active(&self, caller: &Caller, person: PersonId, active: bool) -> Result<(), Failure>;
+}
+
+/// Environments and what is live in them.
+#[async_trait]
+pub trait Environments: Send + Sync + 'static {
+    /// All, `sandbox` first.
+    async fn list(&self, caller: &Caller) -> Result<Vec<Environment>, Failure>;
+    /// One.
+    async fn get(&self, caller: &Caller, id: &str) -> Result<Environment, Failure>;
+    /// A fresh random external id, to put into a role's trust policy before the role is typed in.
+    async fn external_id(&self, caller: &Caller) -> Result<String, Failure>;
+    /// Adds one, after asking AWS who the caller is: another account than was typed is refused.
+    async fn add(&self, caller: &Caller, request: AddEnvironment) -> Result<Environment, Failure>;
+    /// Reads what is live, from AWS, now.
+    async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure>;
+}
+
+/// Drafts of rule sets.
+#[async_trait]
+pub trait Drafts: Send + Sync + 'static {
+    /// The page of an environment: live set, drafts, open changes.
+    async fn page(&self, caller: &Caller, environment: &str) -> Result<RuleSetsPage, Failure>;
+    /// Makes a draft.
+    async fn create(&self, caller: &Caller, request: CreateDraft) -> Result<DraftId, Failure>;
+    /// Opens a revision; none means the latest.
+    async fn open(
+        &self,
+        caller: &Caller,
+        draft: DraftId,
+        revision: Option<RevisionNumber>,
+    ) -> Result<DraftView, Failure>;
+    /// Saves; never over somebody else's revision.
+    async fn save(&self, caller: &Caller, request: SaveDraft) -> Result<Saved, Failure>;
+    /// All revisions, newest first.
+    async fn history(&self, caller: &Caller, draft: DraftId) -> Result<Vec<RevisionSummary>, Failure>;
+    /// Puts a draft away. One with an open change stays.
+    async fn delete(&self, caller: &Caller, draft: DraftId) -> Result<(), Failure>;
+}
+
+/// Sample mails.
+#[async_trait]
+pub trait Samples: Send + Sync + 'static {
+    /// An environment's samples, by name.
+    async fn list(&self, caller: &Caller, environment: &str) -> Result<Vec<SampleSummary>, Failure>;
+    /// One.
+    async fn get(&self, caller: &Caller, sample: SampleId) -> Result<SampleSummary, Failure>;
+    /// Adds one.
+    async fn add(&self, caller: &Caller, request: AddSample) -> Result<SampleId, Failure>;
+    /// Changes one's name, envelope, verdicts, and its message where one is given.
+    async fn update(&self, caller: &Caller, sample: SampleId, request: AddSample) -> Result<(), Failure>;
+    /// Deletes one.
+    async fn delete(&self, caller: &Caller, sample: SampleId) -> Result<(), Failure>;
+}
+
+/// Changes and their review.
+#[async_trait]
+pub trait Changes: Send + Sync + 'static {
+    /// Open changes of all environments first, then finished ones, newest first; at most 200.
+    async fn list(&self, caller: &Caller) -> Result<Vec<ChangeSummary>, Failure>;
+    /// One, with everything its page shows.
+    async fn show(&self, caller: &Caller, change: ChangeId) -> Result<ChangeView, Failure>;
+    /// Proposes a revision: reads what is live and makes the plan.
+    async fn propose(&self, caller: &Caller, request: change::Propose) -> Result<ChangeId, Failure>;
+    /// Points a change at the draft's latest revision and at what is live now. Approvals stay if the plan hashes the
+    /// same, and are dropped otherwise.
+    async fn update(&self, caller: &Caller, change: ChangeId) -> Result<(), Failure>;
+    /// Says something.
+    async fn comment(&self, caller: &Caller, change: ChangeId, text: String) -> Result<(), Failure>;
+    /// Approves the revision and plan that was looked at; any other is refused.
+    async fn approve(&self, caller: &Caller, request: change::Approve) -> Result<(), Failure>;
+    /// Sends it back with a reason.
+    async fn send_back(&self, caller: &Caller, change: ChangeId, reason: String) -> Result<(), Failure>;
+    /// Gives it up.
+    async fn withdraw(&self, caller: &Caller, change: ChangeId) -> Result<(), Failure>;
+}
+
+/// Deployments and roll back.
+#[async_trait]
+pub trait Deployments: Send + Sync + 'static {
+    /// An environment's deployments, newest first; at most 200.
+    async fn list(&self, caller: &Caller, environment: &str) -> Result<Vec<DeploymentSummary>, Failure>;
+    /// One, with its steps.
+    async fn show(&self, caller: &Caller, deployment: DeploymentId) -> Result<DeploymentView, Failure>;
+    /// Starts an approved change's deployment; it goes on by itself.
+    async fn deploy(&self, caller: &Caller, change: ChangeId) -> Result<DeploymentId, Failure>;
+    /// Makes the set that was active before a deployment active again.
+    async fn roll_back(&self, caller: &Caller, deployment: DeploymentId) -> Result<DeploymentId, Failure>;
+}
+
+/// The audit log.
+#[async_trait]
+pub trait AuditLog: Send + Sync + 'static {
+    /// A page of it, newest first.
+    async fn page(&self, caller: &Caller, filter: audit::Filter) -> Result<audit::Page, Failure>;
+}

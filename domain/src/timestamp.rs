@@ -1,0 +1,106 @@
+//! Points in time, as the console stores and shows them.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use time::OffsetDateTime;
+
+/// Milliseconds since 1970-01-01T00:00:00Z. Shown in UTC, always: a team's people sit in different zones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// `2026-03-02T09:15:41.207Z`, as AWS writes times in events.
+    #[must_use]
+    pub fn iso(self) -> String {
+        self.parts().map_or_else(
+            || self.0.to_string(),
+            |t| {
+                format!(
+                    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+                    t.year(),
+                    u8::from(t.month()),
+                    t.day(),
+                    t.hour(),
+                    t.minute(),
+                    t.second(),
+                    t.millisecond()
+                )
+            },
+        )
+    }
+
+    /// How long before `now` this was, in the largest fitting unit: `just now`, `5 min ago`, `3 h ago`, `2 d ago`.
+    #[must_use]
+    pub fn distance(self, now: Self) -> String {
+        let seconds = (now.0 - self.0) / 1000;
+        let (word, seconds) = if seconds < 0 { ("from now", -seconds) } else { ("ago", seconds) };
+        match seconds {
+            0..=44 => "just now".into(),
+            45..=5_399 => format!("{} min {word}", (seconds + 30) / 60),
+            5_400..=129_599 => format!("{} h {word}", (seconds + 1_800) / 3_600),
+            _ => format!("{} d {word}", (seconds + 43_200) / 86_400),
+        }
+    }
+
+    /// This point, `seconds` later.
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    fn parts(self) -> Option<OffsetDateTime> {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).ok()
+    }
+}
+
+/// `2026-03-02 09:15 UTC`, as pages show it.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parts() {
+            Some(t) => write!(
+                f,
+                "{:04}-{:02}-{:02} {:02}:{:02} UTC",
+                t.year(),
+                u8::from(t.month()),
+                t.day(),
+                t.hour(),
+                t.minute()
+            ),
+            None => write!(f, "{} ms", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc() {
+        let cases = [
+            (0, "1970-01-01T00:00:00.000Z", "1970-01-01 00:00 UTC"),
+            (1_772_442_941_207, "2026-03-02T09:15:41.207Z", "2026-03-02 09:15 UTC"),
+            (-1, "1969-12-31T23:59:59.999Z", "1969-12-31 23:59 UTC"),
+            (i64::MAX, "9223372036854775807", "9223372036854775807 ms"),
+        ];
+        for (ms, iso, shown) in cases {
+            assert_eq!((Timestamp(ms).iso().as_str(), Timestamp(ms).to_string().as_str()), (iso, shown));
+        }
+    }
+
+    #[test]
+    fn a_distance_uses_the_largest_fitting_unit() {
+        let now = Timestamp(1_000_000_000_000);
+        let cases = [
+            (0, "just now"),
+            (300, "5 min ago"),
+            (10_800, "3 h ago"),
+            (172_800, "2 d ago"),
+            (-300, "5 min from now"),
+        ];
+        for (ago, text) in cases {
+            assert_eq!(now.plus_seconds(-ago).distance(now), text);
+        }
+    }
+}
