@@ -1,7 +1,10 @@
 //! What people see: Leptos pages and server functions. No SQL, no SDK.
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::{components::{Route, Router, Routes}, path};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
 
 /// The whole page, from `<html>` on.
 pub fn shell(options: LeptosOptions) -> impl IntoView {

@@ -4,6 +4,9 @@
 //! stand behind it: the AWS SDK, and the `sandbox`, an account inside the console. One contract suite runs against
 //! both, and against emulators that others wrote.
 
+pub mod errors;
+pub mod sandbox;
+
 use async_trait::async_trait;
 use domain::{
     environment::Environment,
@@ -46,7 +49,12 @@ pub trait Receiving: Send + Sync + 'static {
     /// `ReorderReceiptRuleSet`; every rule's name exactly once.
     async fn reorder_rule_set(&self, rule_set: &str, rules: &[String]) -> Result<(), AwsError>;
     /// `SetReceiptRulePosition`; without `after`, to the front.
-    async fn set_rule_position(&self, rule_set: &str, rule: &str, after: Option<&str>) -> Result<(), AwsError>;
+    async fn set_rule_position(
+        &self,
+        rule_set: &str,
+        rule: &str,
+        after: Option<&str>,
+    ) -> Result<(), AwsError>;
 }
 
 /// Who AWS says we are.
