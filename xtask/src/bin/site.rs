@@ -1,0 +1,233 @@
+//! `xtask-site MODULE STYLE SITE [WASM-OPT]`: makes the directory the server serves.
+//!
+//! JavaScript glue by wasm-bindgen, one stylesheet of all partials, and the WebAssembly. With the path of a `wasm-opt`
+//! it is a release: optimised, with names that change with the content (`hash.txt` says which, in the way of
+//! cargo-leptos), and precompressed. Nothing is done when nothing has changed.
+
+use anyhow::{Context, Result, anyhow, bail};
+use sha2::{Digest, Sha256};
+use std::{
+    env,
+    fs::{self, File},
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What leptos links, by `LEPTOS_OUTPUT_NAME` in .cargo/config.toml.
+const NAME: &str = "countersign";
+
+/// What rustc emits for WebAssembly today and browsers have had since 2022.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+fn main() -> ExitCode {
+    let paths: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
+    let made = match paths.as_slice() {
+        [module, style, site] => make(module, style, site, None),
+        [module, style, site, optimizer] => make(module, style, site, Some(optimizer)),
+        _ => Err(anyhow!("usage: xtask-site MODULE STYLE SITE [WASM-OPT]")),
+    };
+    match made {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask-site: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the site, unless it is there.
+fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> Result<()> {
+    let style = bundle(style)?;
+    let module = fs::read(module).with_context(|| format!("no WebAssembly at {}", module.display()))?;
+    let inputs: [&[u8]; 4] =
+        [&module, style.as_bytes(), &own_code()?, if optimizer.is_some() { b"release" } else { b"" }];
+    let stamp = inputs.map(fingerprint).join("\n");
+    let stamp_file = site.with_extension("stamp");
+    if fs::read_to_string(&stamp_file).is_ok_and(|made_of| made_of == stamp) && site.is_dir() {
+        return Ok(());
+    }
+
+    // Made beside and moved into place, so that a server never sees half a site.
+    let fresh = site.with_extension("new");
+    remove(&fresh)?;
+    let package = fresh.join("pkg");
+    fs::create_dir_all(&package)?;
+    glue(module, &package)?;
+    fs::write(package.join(format!("{NAME}.css")), style)?;
+    if let Some(optimizer) = optimizer {
+        optimize(optimizer, &package.join(format!("{NAME}.wasm")))?;
+        hash_names(&fresh, &package)?;
+        compress(&package)?;
+    }
+    report(&package)?;
+    remove(site)?;
+    fs::rename(&fresh, site).with_context(|| format!("cannot move the site to {}", site.display()))?;
+    fs::write(&stamp_file, stamp)?;
+    Ok(())
+}
+
+/// A stylesheet with its `@import "partial.css";` lines replaced by the partials.
+fn bundle(path: &Path) -> Result<String> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut whole = String::with_capacity(text.len());
+    for line in text.lines() {
+        match line.trim().strip_prefix("@import \"").and_then(|rest| rest.strip_suffix("\";")) {
+            Some(partial) => whole.push_str(&bundle(&path.with_file_name(partial))?),
+            None if line.trim_start().starts_with("@import") => {
+                bail!("{}: write an import alone on its line, as `@import \"partial.css\";`", path.display())
+            }
+            None => {
+                whole.push_str(line);
+                whole.push('\n');
+            }
+        }
+    }
+    Ok(whole)
+}
+
+/// The JavaScript that loads the module, and the module as that JavaScript wants it.
+fn glue(module: Vec<u8>, package: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(NAME, module)
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(false);
+    bindgen.web(true).map_err(|error| anyhow!("{error:#}"))?;
+    bindgen.generate(package).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    // With LEPTOS_OUTPUT_NAME set, leptos links the name without wasm-bindgen's `_bg`.
+    fs::rename(package.join(format!("{NAME}_bg.wasm")), package.join(format!("{NAME}.wasm")))?;
+    Ok(())
+}
+
+fn optimize(optimizer: &Path, module: &Path) -> Result<()> {
+    let mut command = Command::new(optimizer);
+    command
+        .args(FEATURES)
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        .arg(module)
+        .arg("-o")
+        .arg(module);
+    let status = command.status().with_context(|| format!("cannot start {}", optimizer.display()))?;
+    if !status.success() {
+        bail!("wasm-opt failed ({status}): its own words are above");
+    }
+    Ok(())
+}
+
+/// Puts a digest of the content into the three file names, so that browsers may keep them for ever.
+fn hash_names(site: &Path, package: &Path) -> Result<()> {
+    let mut table = String::new();
+    for kind in ["js", "wasm", "css"] {
+        let plain = package.join(format!("{NAME}.{kind}"));
+        let hash = fingerprint(&fs::read(&plain)?);
+        let hash = hash.get(..16).unwrap_or_default();
+        fs::rename(&plain, package.join(format!("{NAME}.{hash}.{kind}")))?;
+        table.push_str(&format!("{kind}: {hash}\n"));
+    }
+    fs::write(site.join("hash.txt"), table)?;
+    Ok(())
+}
+
+/// Writes `.br` and `.gz` beside every file.
+fn compress(directory: &Path) -> Result<()> {
+    for path in files(directory)? {
+        let bytes = fs::read(&path)?;
+        let mut gzip = flate2::write::GzEncoder::new(beside(&path, "gz")?, flate2::Compression::best());
+        gzip.write_all(&bytes)?;
+        gzip.finish()?;
+        let mut brotli = brotli::CompressorWriter::new(beside(&path, "br")?, 1 << 16, 11, 22);
+        brotli.write_all(&bytes)?;
+        brotli.flush()?;
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> Result<BufWriter<File>> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    Ok(BufWriter::new(File::create(name)?))
+}
+
+/// Prints the sizes, as they are and as they travel.
+fn report(package: &Path) -> Result<()> {
+    for path in files(package)? {
+        let name = path.strip_prefix(package).unwrap_or(&path).display().to_string();
+        if name.ends_with(".br") || name.ends_with(".gz") {
+            continue;
+        }
+        let raw = fs::metadata(&path)?.len();
+        let travelling = fs::metadata(format!("{}.br", path.display())).map(|meta| meta.len());
+        let travelling = travelling.map(|size| format!("{:>8} brotli", kib(size))).unwrap_or_default();
+        println!("    {name:<36} {:>8} {travelling}", kib(raw));
+    }
+    Ok(())
+}
+
+fn kib(bytes: u64) -> String {
+    format!("{} KiB", bytes.div_ceil(1024))
+}
+
+/// All files under a directory, sorted.
+fn files(directory: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn remove(directory: &Path) -> Result<()> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", directory.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// This program: a site made by another version of it is stale.
+fn own_code() -> Result<Vec<u8>> {
+    Ok(fs::read(env::current_exe()?)?)
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partials_go_where_their_import_stood() -> Result<()> {
+        let dir = env::temp_dir().join(format!("xtask-style-{}", std::process::id()));
+        fs::create_dir_all(dir.join("ui"))?;
+        fs::write(dir.join("main.css"), "@import \"ui/table.css\";\nbody { margin: 0 }\n")?;
+        fs::write(dir.join("ui/table.css"), "@import \"cell.css\";\ntable { width: 100% }\n")?;
+        fs::write(dir.join("ui/cell.css"), "td { padding: 0 }\n")?;
+        let whole = bundle(&dir.join("main.css"));
+        fs::write(dir.join("ui/cell.css"), "@import url(far.css) print;\n")?;
+        let odd = bundle(&dir.join("main.css"));
+        remove(&dir)?;
+        assert_eq!(whole?, "td { padding: 0 }\ntable { width: 100% }\nbody { margin: 0 }\n");
+        assert!(odd.is_err_and(|error| error.to_string().contains("cell.css: write an import alone")));
+        Ok(())
+    }
+}

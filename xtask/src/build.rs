@@ -1,0 +1,108 @@
+//! The server and the site it serves.
+
+use crate::{
+    install,
+    step::step,
+    toolchain::Wasm,
+    workspace::{Workspace, run},
+};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How a thing is built.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Profile {
+    /// Quick to build.
+    Debug,
+    /// Quick to run, small to load.
+    Release,
+}
+
+/// Builds the server; gives back the program.
+pub fn server(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
+    install::program(workspace, "cc", &["build-essential"])?;
+    step("built server", || {
+        let mut build = workspace.cargo("build");
+        build.args(["--package", "server", "--bin", "countersign"]);
+        let directory = match profile {
+            Profile::Debug => "debug",
+            Profile::Release => {
+                build.arg("--release");
+                "release"
+            }
+        };
+        run(&mut build)?;
+        Ok(workspace.target.join(directory).join(format!("countersign{}", std::env::consts::EXE_SUFFIX)))
+    })
+}
+
+/// Builds WebAssembly, glue and styles; gives back the directory to serve.
+///
+/// Each profile has a directory of its own, so that building one leaves a server on the other alone.
+pub fn site(workspace: &Workspace, wasm: Wasm, profile: Profile) -> Result<PathBuf> {
+    let module = step("built WebAssembly", || {
+        let mut build = wasm.cargo(workspace, "build");
+        build.args(["--package", "frontend", "--lib"]);
+        let directory = match profile {
+            Profile::Debug => "debug",
+            Profile::Release => {
+                build.args(["--profile", "wasm-release"]);
+                "wasm-release"
+            }
+        };
+        run(&mut build)?;
+        Ok(wasm.artifact(workspace, directory))
+    })?;
+    let optimizer = match profile {
+        Profile::Debug => None,
+        Profile::Release => Some(install::npm(workspace, "xtask/node")?.join(".bin/wasm-opt")),
+    };
+    let tool = step("built xtask-site", || {
+        run(workspace.cargo("build").args([
+            "--package",
+            "xtask",
+            "--features",
+            "site",
+            "--bin",
+            "xtask-site",
+        ]))?;
+        Ok(workspace.target.join("debug").join(format!("xtask-site{}", std::env::consts::EXE_SUFFIX)))
+    })?;
+    let site = workspace.target.join(match profile {
+        Profile::Debug => "site",
+        Profile::Release => "site-release",
+    });
+    step("made site", || {
+        let mut make = workspace.command(&tool);
+        make.arg(&module).arg(workspace.root.join("style/main.css")).arg(&site);
+        if let Some(optimizer) = &optimizer {
+            make.arg(optimizer);
+        }
+        run(&mut make)
+    })?;
+    Ok(site)
+}
+
+/// What the first visit loads of WebAssembly and JavaScript, compressed by brotli, in bytes.
+pub fn first_load(site: &Path) -> Result<u64> {
+    let package = site.join("pkg");
+    let mut total = 0;
+    let mut found = false;
+    for entry in
+        fs::read_dir(&package).with_context(|| format!("no {}: build it first", package.display()))?
+    {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".wasm.br") || name.ends_with(".js.br") {
+            total += entry.metadata()?.len();
+            found |= name.ends_with(".wasm.br");
+        }
+    }
+    if !found {
+        bail!("no compressed WebAssembly in {}: build it for release", package.display());
+    }
+    Ok(total)
+}

@@ -1,0 +1,17 @@
+//! What is shown: one line per step, with its time.
+
+use anyhow::{Context, Result};
+use std::time::{Duration, Instant};
+
+/// Does a step; once done, prints `  built server           41.2 s`.
+pub fn step<T>(done: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let start = Instant::now();
+    let result = work().with_context(|| format!("not {done}"))?;
+    line(done, start.elapsed());
+    Ok(result)
+}
+
+/// Prints a step that is done.
+pub fn line(done: &str, took: Duration) {
+    println!("  {done:<30} {:>7.1} s", took.as_secs_f64());
+}
