@@ -1,10 +1,13 @@
 //! Receipt rule sets: what they are ([`model`]), and everything that can be said of them without asking AWS.
 
 mod canonical;
+mod event;
 mod model;
 pub mod outcome;
+pub mod recipient;
 
 pub use canonical::{base_name, live_name};
+pub use event::{lambda_event, lambda_event_text};
 pub use model::{
     Action, AddHeaderAction, BounceAction, ConnectAction, Encoding, InvocationType, LambdaAction, Rule,
     RuleSet, S3Action, SnsAction, StopAction, StopScope, TlsPolicy, WorkmailAction,

@@ -1,4 +1,4 @@
-//! The outcome: what one rule set does to one sample, with the reason for every step.
+//! What an outcome consists of.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,8 +22,45 @@ pub enum Answer {
 
 /// Which answer each `RequestResponse` function gives: by (rule, action), counted from 0. Functions not named here
 /// answer [`Answer::Continue`].
+///
+/// Written as `{"0/2": "STOP_RULE"}`, since JSON's keys are strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(try_from = "BTreeMap<String, Answer>", into = "BTreeMap<String, Answer>")]
 pub struct Answers(pub BTreeMap<(u32, u32), Answer>);
+
+impl Answers {
+    /// What the function at a place answers.
+    #[must_use]
+    pub fn of(&self, rule: u32, action: u32) -> Answer {
+        self.0.get(&(rule, action)).copied().unwrap_or_default()
+    }
+}
+
+impl TryFrom<BTreeMap<String, Answer>> for Answers {
+    type Error = String;
+    fn try_from(written: BTreeMap<String, Answer>) -> Result<Self, String> {
+        let place = |key: &str| {
+            let (rule, action) = key.split_once('/')?;
+            Some((rule.parse().ok()?, action.parse().ok()?))
+        };
+        written
+            .into_iter()
+            .map(|(key, answer)| {
+                let at = place(&key).ok_or_else(|| {
+                    format!("`{key}` names no action; write RULE/ACTION, both counted from 0, like `0/2`")
+                })?;
+                Ok((at, answer))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl From<Answers> for BTreeMap<String, Answer> {
+    fn from(answers: Answers) -> Self {
+        answers.0.into_iter().map(|((rule, action), answer)| (format!("{rule}/{action}"), answer)).collect()
+    }
+}
 
 /// What one rule set does to one sample under given answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +139,10 @@ pub struct ActionTrace {
     pub answer: Option<Answer>,
     /// What the outside world sees of it.
     pub effects: Vec<Effect>,
+    /// Whether it ran only by assumption: an earlier action did something after which AWS's documents do not say
+    /// what follows.
+    #[serde(default)]
+    pub uncertain: bool,
 }
 
 /// Whether an action ran.
