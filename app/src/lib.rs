@@ -1,34 +1,24 @@
-//! What people see: Leptos pages and server functions. No SQL, no SDK.
-use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
-};
+//! What people see: Leptos pages and server functions. No SQL, no SDK; what a page needs it asks of a port.
+//!
+//! One folder a feature: `api.rs` holds its server functions (caller, port, answer), `*_page.rs` one page each.
+//! [`ui`] holds what is not about any feature. Every page is rendered whole on the server and works without
+//! JavaScript; with it, it is taken over.
 
-/// The whole page, from `<html>` on.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <link rel="stylesheet" href="/pkg/countersign.css"/>
-                <HydrationScripts options=options/>
-                <MetaTags/>
-            </head>
-            <body><App/></body>
-        </html>
-    }
-}
+#[cfg(feature = "ssr")]
+pub mod context;
+pub mod error;
+mod routes;
+mod shell;
 
-/// The application: the route table inside the frame.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Title text="Countersign"/>
-        <Router><main><Routes fallback=|| "not found"><Route path=path!("/") view=|| view! { <h1>"Countersign"</h1> }/></Routes></main></Router>
-    }
-}
+pub mod audit;
+pub mod deployments;
+pub mod environments;
+pub mod home;
+pub mod people;
+pub mod rule_sets;
+pub mod session;
+pub mod ui;
+
+pub use error::AppError;
+pub use routes::App;
+pub use shell::shell;

@@ -1,0 +1,41 @@
+//! Server functions: deployments.
+#![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
+
+use crate::AppError;
+use domain::deployment::{DeploymentSummary, DeploymentView};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::context;
+
+/// An environment's deployments.
+#[server(endpoint = "deployments/list")]
+pub async fn list(environment: String) -> Result<Vec<DeploymentSummary>, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.deployments.list(&caller, &environment).await?)
+}
+
+/// One deployment with its steps.
+#[server(endpoint = "deployments/show")]
+pub async fn show(deployment: i64) -> Result<DeploymentView, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.deployments.show(&caller, deployment).await?)
+}
+
+/// Starts an approved change's deployment, and shows it.
+#[server(endpoint = "deployments/deploy")]
+pub async fn deploy(change: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let id = services.deployments.deploy(&caller, change).await?;
+    leptos_axum::redirect(&format!("/deployments/{id}"));
+    Ok(())
+}
+
+/// Makes the set that was active before a deployment active again, and shows that.
+#[server(endpoint = "deployments/roll_back")]
+pub async fn roll_back(deployment: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let id = services.deployments.roll_back(&caller, deployment).await?;
+    leptos_axum::redirect(&format!("/deployments/{id}"));
+    Ok(())
+}

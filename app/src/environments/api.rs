@@ -1,0 +1,32 @@
+//! Server functions: environments.
+#![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
+
+use crate::AppError;
+use domain::environment::{AddEnvironment, Environment};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::context;
+
+/// All environments.
+#[server(endpoint = "environments/list")]
+pub async fn list() -> Result<Vec<Environment>, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.environments.list(&caller).await?)
+}
+
+/// A fresh external id for a role's trust policy.
+#[server(endpoint = "environments/external_id")]
+pub async fn external_id() -> Result<String, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.environments.external_id(&caller).await?)
+}
+
+/// Adds an environment, after asking AWS who we are there.
+#[server(endpoint = "environments/add")]
+pub async fn add(environment: AddEnvironment) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let added = services.environments.add(&caller, environment).await?;
+    leptos_axum::redirect(&format!("/e/{}/rule-sets", added.id));
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! Environments: AWS accounts and regions, and how they are reached.
+
+pub mod api;
+mod new_page;
+mod page;
+
+pub use new_page::NewEnvironmentPage;
+pub use page::EnvironmentsPage;

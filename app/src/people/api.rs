@@ -1,0 +1,39 @@
+//! Server functions: people.
+#![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
+
+use crate::AppError;
+use domain::people::{Invited, Person};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use {crate::context, domain::Failure};
+
+/// Everybody.
+#[server(endpoint = "people/list")]
+pub async fn list() -> Result<Vec<Person>, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.people.list(&caller).await?)
+}
+
+/// Makes an account and its one-time link.
+#[server(endpoint = "people/invite")]
+pub async fn invite(name: String, role: String) -> Result<Invited, AppError> {
+    let (caller, services) = context::request()?;
+    let role = role.parse().map_err(|why: String| Failure::invalid("role", why))?;
+    Ok(services.people.invite(&caller, domain::people::Invite { name, role }).await?)
+}
+
+/// Sets somebody's role.
+#[server(endpoint = "people/set_role")]
+pub async fn set_role(person: i64, role: String) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let role = role.parse().map_err(|why: String| Failure::invalid("role", why))?;
+    Ok(services.people.set_role(&caller, person, role).await?)
+}
+
+/// Deactivates an account, or activates it again.
+#[server(endpoint = "people/set_active")]
+pub async fn set_active(person: i64, active: bool) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.people.set_active(&caller, person, active).await?)
+}

@@ -1,0 +1,6 @@
+//! People and roles.
+
+pub mod api;
+mod page;
+
+pub use page::PeoplePage;

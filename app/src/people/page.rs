@@ -1,0 +1,122 @@
+//! The page that invites people and sets their roles.
+
+use super::api::{Invite, SetActive, SetRole, list};
+use crate::ui::{self, Badge, Choice, Choices, Copy, Header, Input, Outcome, Place, Problems, Tone, When};
+use domain::{
+    Role,
+    people::{AccountState, Invited, Person},
+};
+use leptos::prelude::*;
+
+/// Everybody, and the invite form.
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let invite = ui::action::<Invite>();
+    let set_role = ui::action::<SetRole>();
+    let set_active = ui::action::<SetActive>();
+    ui::page(
+        || Place::of("people"),
+        || (),
+        |()| list(),
+        move |_, people| {
+            let rows =
+                people.into_iter().map(|p| view! { <Row person=p set_role set_active /> }).collect_view();
+            view! {
+                <Header title="People" />
+                <Outcome value=set_role.value().into() />
+                <Outcome value=set_active.value().into() />
+                <div class="scroll">
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Name"</th>
+                                <th scope="col">"State"</th>
+                                <th scope="col">"Last seen"</th>
+                                <th scope="col">"Role"</th>
+                                <th scope="col">"Account"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <InviteForm action=invite />
+            }
+            .into_any()
+        },
+    )
+}
+
+fn roles() -> Vec<Choice> {
+    Role::ALL.into_iter().map(|r| (r.to_string(), format!("{r}: {}", r.adds()))).collect()
+}
+
+#[component]
+fn Row(
+    person: Person,
+    set_role: ServerAction<SetRole>,
+    set_active: ServerAction<SetActive>,
+) -> impl IntoView {
+    let (tone, word) = match person.state {
+        AccountState::Active => (Tone::Good, "active"),
+        AccountState::Invited => (Tone::Busy, "invited"),
+        AccountState::Deactivated => (Tone::Plain, "deactivated"),
+    };
+    let is_off = person.state == AccountState::Deactivated;
+    let label = format!("Role of {}", person.name);
+    let options = Role::ALL
+        .into_iter()
+        .map(|r| view! { <option value=r.as_str() selected=r == person.role>{r.as_str()}</option> })
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row">{person.name.clone()}</th>
+            <td><Badge tone text=word /></td>
+            <td>{person.last_seen_at.map(|at| view! { <When at /> })}</td>
+            <td>
+                <ActionForm action=set_role attr:class="inline">
+                    <input type="hidden" name="person" value=person.id.to_string() />
+                    <select name="role" aria-label=label>{options}</select>
+                    <button class="small">"Set"</button>
+                </ActionForm>
+            </td>
+            <td>
+                <ActionForm action=set_active attr:class="inline">
+                    <input type="hidden" name="person" value=person.id.to_string() />
+                    <input type="hidden" name="active" value=is_off.to_string() />
+                    <button class="small">{if is_off { "Activate" } else { "Deactivate" }}</button>
+                </ActionForm>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn InviteForm(action: ServerAction<Invite>) -> impl IntoView {
+    let problems: Problems = Signal::derive(move || action.value().get().and_then(Result::err));
+    view! {
+        <section class="card narrow" aria-labelledby="invite">
+            <h2 id="invite">"Invite somebody"</h2>
+            {move || action.value().get().and_then(Result::ok).map(|invited| view! { <Link invited /> })}
+            <Outcome value=action.value().into() />
+            <ActionForm action>
+                <Input name="name" label="Name" help="What they will sign in with." required=true problems />
+                <Choices name="role" label="Role" help="Each role includes the ones before it." options=roles() problems />
+                <button class="primary">"Make a one-time link"</button>
+            </ActionForm>
+        </section>
+    }
+}
+
+/// The link of an invitation just made; it cannot be shown again.
+#[component]
+fn Link(invited: Invited) -> impl IntoView {
+    view! {
+        <div class="notice good" role="status">
+            <p>
+                "Give this link to " <strong>{invited.name}</strong> "; it is shown once and works until "
+                <When at=invited.expires_at /> ":"
+            </p>
+            <p><code class="select-all">{invited.path.clone()}</code> " " <Copy text=invited.path /></p>
+        </div>
+    }
+}

@@ -1,0 +1,59 @@
+//! The one table of routes.
+
+use crate::{audit, deployments, environments, home, people, rule_sets, session, ui};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// Every page is rendered whole before it is sent: complete without JavaScript, with its real status and title.
+const WHOLE: SsrMode = SsrMode::Async;
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    ui::provide_refresh();
+    // Effects run in the browser only: from here on, buttons that need a script may show themselves.
+    Effect::new(|| {
+        if let Some(html) = document().document_element() {
+            let _ = html.class_list().add_1("js");
+        }
+    });
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/sign-in") view=session::SignInPage ssr=WHOLE />
+                <Route path=path!("/welcome/:token") view=session::WelcomePage ssr=WHOLE />
+                <Route path=path!("/") view=home::HomePage ssr=WHOLE />
+                <Route path=path!("/e/:environment/rule-sets") view=rule_sets::RuleSetsPage ssr=WHOLE />
+                <Route path=path!("/e/:environment/rule-sets/new") view=rule_sets::NewDraftPage ssr=WHOLE />
+                <Route path=path!("/e/:environment/deployments") view=deployments::DeploymentsPage ssr=WHOLE />
+                <Route path=path!("/deployments/:id") view=deployments::DeploymentPage ssr=WHOLE />
+                <Route path=path!("/audit") view=audit::AuditPage ssr=WHOLE />
+                <Route path=path!("/people") view=people::PeoplePage ssr=WHOLE />
+                <Route path=path!("/environments") view=environments::EnvironmentsPage ssr=WHOLE />
+                <Route path=path!("/environments/new") view=environments::NewEnvironmentPage ssr=WHOLE />
+            </Routes>
+        </Router>
+    }
+}
+
+/// What an address that leads nowhere shows.
+#[component]
+fn NotFound() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <leptos_meta::Title text="Not found · Countersign" />
+        <main class="door" id="work">
+            <h1>"There is no such page"</h1>
+            <p><a href="/" rel="external">"Go to the environments"</a></p>
+        </main>
+    }
+}
