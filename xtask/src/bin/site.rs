@@ -46,11 +46,15 @@ fn main() -> ExitCode {
 
 /// Makes the site, unless it is there.
 fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> Result<()> {
+    let pictures = pictures(style.parent().unwrap_or(Path::new(".")))?;
     let style = bundle(style)?;
     let module = fs::read(module).with_context(|| format!("no WebAssembly at {}", module.display()))?;
-    let inputs: [&[u8]; 4] =
-        [&module, style.as_bytes(), &own_code()?, if optimizer.is_some() { b"release" } else { b"" }];
-    let stamp = inputs.map(fingerprint).join("\n");
+    let kind: &[u8] = if optimizer.is_some() { b"release" } else { b"debug" };
+    let inputs: [&[u8]; 4] = [&own_code()?, kind, &module, style.as_bytes()];
+    let mut stamp = inputs.map(fingerprint).join("\n");
+    for picture in &pictures {
+        stamp.push_str(&format!("\n{} {}", fingerprint(&fs::read(picture)?), picture.display()));
+    }
     let stamp_file = site.with_extension("stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|made_of| made_of == stamp) && site.is_dir() {
         return Ok(());
@@ -63,6 +67,9 @@ fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> R
     fs::create_dir_all(&package)?;
     glue(module, &package)?;
     fs::write(package.join(format!("{NAME}.css")), style)?;
+    for picture in &pictures {
+        fs::copy(picture, package.join(picture.file_name().unwrap_or_default()))?;
+    }
     if let Some(optimizer) = optimizer {
         optimize(optimizer, &package.join(format!("{NAME}.wasm")))?;
         hash_names(&fresh, &package)?;
@@ -73,6 +80,14 @@ fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> R
     fs::rename(&fresh, site).with_context(|| format!("cannot move the site to {}", site.display()))?;
     fs::write(&stamp_file, stamp)?;
     Ok(())
+}
+
+/// The files beside the stylesheet that pages and partials link by name.
+fn pictures(directory: &Path) -> Result<Vec<PathBuf>> {
+    let is_picture = |path: &PathBuf| {
+        path.extension().is_some_and(|kind| ["svg", "png", "ico", "woff2"].iter().any(|known| kind == *known))
+    };
+    Ok(files(directory)?.into_iter().filter(is_picture).collect())
 }
 
 /// A stylesheet with its `@import "partial.css";` lines replaced by the partials.
