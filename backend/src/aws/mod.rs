@@ -4,8 +4,13 @@
 //! stand behind it: the AWS SDK, and the `sandbox`, an account inside the console. One contract suite runs against
 //! both, and against emulators that others wrote.
 
+pub mod accounts;
+mod convert;
+pub mod endpoint;
 pub mod errors;
+pub mod pace;
 pub mod sandbox;
+pub mod sdk;
 
 use async_trait::async_trait;
 use domain::{
