@@ -1,10 +1,16 @@
 //! Receipt rule sets: what they are ([`model`]), and everything that can be said of them without asking AWS.
 
 mod canonical;
+pub mod diff;
+pub mod edit;
 mod event;
+pub mod findings;
+pub mod members;
 mod model;
 pub mod outcome;
+pub mod read;
 pub mod recipient;
+pub mod templates;
 
 pub use canonical::{base_name, live_name};
 pub use event::{lambda_event, lambda_event_text};

@@ -1,1 +1,0 @@
-//! ARNs, taken apart.
