@@ -12,7 +12,7 @@ pub(super) fn compare(rule: usize, old: &[Action], new: &[Action]) -> Vec<FieldC
     let mut out = Vec::new();
     for (index, action) in old.iter().enumerate() {
         if !pairs.iter().any(|(o, _)| *o == index) {
-            out.extend(whole(rule, index, action).into_iter().map(|mut change| {
+            out.extend(whole(rule, index, action, "removed").into_iter().map(|mut change| {
                 std::mem::swap(&mut change.old, &mut change.new);
                 change
             }));
@@ -21,7 +21,7 @@ pub(super) fn compare(rule: usize, old: &[Action], new: &[Action]) -> Vec<FieldC
     for (index, action) in new.iter().enumerate() {
         let from = pairs.iter().find(|(_, n)| *n == index).and_then(|(o, _)| Some((*o, old.get(*o)?)));
         match from {
-            None => out.extend(whole(rule, index, action)),
+            None => out.extend(whole(rule, index, action, "added")),
             Some((o, was)) => {
                 if moved.contains(&(o, index)) {
                     let (from, to) = ((o + 1).to_string(), (index + 1).to_string());
@@ -35,19 +35,15 @@ pub(super) fn compare(rule: usize, old: &[Action], new: &[Action]) -> Vec<FieldC
     out
 }
 
-/// An action that was added, with all it has.
-fn whole(rule: usize, index: usize, action: &Action) -> Vec<FieldChange> {
-    let label = format!("{} action", action.title());
-    let mut out = vec![field(Place::action(rule, index, ""), label, None, Some(action.kind()))];
+/// An action that only one side has, with all it has; as of one that was added.
+fn whole(rule: usize, index: usize, action: &Action, verb: &str) -> Vec<FieldChange> {
+    let label = format!("{} action {verb}", action.title());
+    let mut out = vec![field(Place::action(rule, index, ""), &label, None, Some(action.kind()))];
     let known = members::members(action.kind()).iter();
     out.extend(known.filter_map(|member| {
         let value = members::get(action, member.name)?;
-        Some(field(
-            Place::action(rule, index, member.name),
-            label_of(action, member.name),
-            None,
-            Some(&value),
-        ))
+        let label = format!("{label}: {}", member.name);
+        Some(field(Place::action(rule, index, member.name), label, None, Some(&value)))
     }));
     out
 }
@@ -58,14 +54,10 @@ fn fields(rule: usize, index: usize, old: &Action, new: &Action) -> Vec<FieldCha
         .map(|member| {
             let (was, is) = (members::get(old, member.name), members::get(new, member.name));
             let place = Place::action(rule, index, member.name);
-            field(place, label_of(new, member.name), was.as_deref(), is.as_deref())
+            field(place, format!("{} action: {}", new.title(), member.name), was.as_deref(), is.as_deref())
         })
         .filter(|change| change.old != change.new)
         .collect()
-}
-
-fn label_of(action: &Action, member: &str) -> String {
-    format!("{} action: {member}", action.title())
 }
 
 /// Pairs of positions of the same action: equal ones first, then, kind by kind, the ones most alike in order.

@@ -172,19 +172,22 @@ fn blank_change(rule: &Rule, index: usize) -> RuleChange {
 /// A rule that only one side has.
 fn whole(rule: &Rule, index: usize, kind: Kind) -> RuleChange {
     let mut change = RuleChange { kind, ..blank_change(rule, index) };
-    let nothing = Rule::default();
-    let mut fields = Vec::new();
-    fields.extend(switches(index, None, Some(rule)));
-    fields.extend(recipients(index, None, Some(&rule.recipients)));
-    fields.extend(actions::compare(index, &nothing.actions, &rule.actions));
     if kind == Kind::Removed {
         (change.old_index, change.new_index) = (change.new_index, None);
-        for field in &mut fields {
-            std::mem::swap(&mut field.old, &mut field.new);
-        }
+        change.fields = content(index, Some(rule), None);
+    } else {
+        change.fields = content(index, None, Some(rule));
     }
-    change.fields = fields;
     change
+}
+
+/// Everything but the name.
+fn content(index: usize, old: Option<&Rule>, new: Option<&Rule>) -> Vec<FieldChange> {
+    let actions = |rule: Option<&'_ Rule>| rule.map(|r| r.actions.clone()).unwrap_or_default();
+    let mut fields = switches(index, old, new);
+    fields.extend(recipients(index, old.map(|r| &r.recipients[..]), new.map(|r| &r.recipients[..])));
+    fields.extend(actions::compare(index, &actions(old), &actions(new)));
+    fields
 }
 
 /// A rule that both sides have.
@@ -194,9 +197,7 @@ fn changed(old: &Rule, new: &Rule, index: usize) -> RuleChange {
         change.renamed_from = Some(old.name.clone());
         change.fields.push(field(Place::rule(index, "Name"), "name", Some(&old.name), Some(&new.name)));
     }
-    change.fields.extend(switches(index, Some(old), Some(new)));
-    change.fields.extend(recipients(index, Some(&old.recipients), Some(&new.recipients)));
-    change.fields.extend(actions::compare(index, &old.actions, &new.actions));
+    change.fields.extend(content(index, Some(old), Some(new)));
     if !change.fields.is_empty() {
         change.kind = Kind::Changed;
     }

@@ -1,5 +1,6 @@
 //! The order of rules and actions: what runs twice, what runs after a bounce, what never runs.
 //!
+//! Every finding here names an address that shows it; where no address is certain to, nothing is said.
 //! What is said to happen is shown by one address; what is said never to happen holds for every mail, whatever its
 //! recipients and whatever functions answer.
 
@@ -21,13 +22,7 @@ pub(super) fn check(set: &RuleSet, report: &mut Report) {
     catch_all(set, report);
     let mut told = HashSet::new();
     for (address, rules) in Index::new(set).ways() {
-        let steps: Vec<Step<'_>> = rules
-            .iter()
-            .filter_map(|at| Some((*at, set.rules.get(*at)?)))
-            .flat_map(|(rule, r)| {
-                r.actions.iter().enumerate().map(move |(action, a)| Step { rule, action, a })
-            })
-            .collect();
+        let steps = steps(set, &rules);
         twice(set, &address, &steps, &mut told, report);
         bounces(set, &address, &steps, &mut told, report);
         bodies(&address, &steps, &mut told, report);
@@ -39,6 +34,20 @@ struct Step<'a> {
     rule: usize,
     action: usize,
     a: &'a Action,
+}
+
+/// The actions of some rules, in order, up to the first Stop action of each.
+fn steps<'a>(set: &'a RuleSet, rules: &[usize]) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    for (rule, r) in rules.iter().filter_map(|at| Some((*at, set.rules.get(*at)?))) {
+        for (action, a) in r.actions.iter().enumerate() {
+            steps.push(Step { rule, action, a });
+            if reach::is_stop(a) {
+                break;
+            }
+        }
+    }
+    steps
 }
 
 type Told = HashSet<(&'static str, usize, usize)>;
@@ -67,27 +76,28 @@ fn unreachable(set: &RuleSet, report: &mut Report) {
             covered.first().filter(|_| all).and_then(|(_, by)| *by)
         });
         if let Some(by) = whole {
+            let by = name(set, by);
             let message = format!(
-                "rule `{}` never runs: every mail it is for ends the rule set earlier, in rule `{}`",
-                rule.name,
-                name(set, by)
+                "rule `{}` never runs: every mail it is for ends the rule set earlier, in rule `{by}`",
+                rule.name
             );
-            let fix = format!("move it before rule `{}`, or take the Stop action there away", name(set, by));
-            let witness = rule.recipients.iter().find_map(|r| reach::example(r));
-            report
-                .add(codes::RULE_UNREACHABLE, Place::rule(index, ""), message, fix)
-                .witness(witness.unwrap_or_else(|| ANYBODY.into()));
+            let fix = format!("move it before rule `{by}`, or take the Stop action there away");
+            let anybody = rule.recipients.is_empty().then(|| ANYBODY.to_owned());
+            if let Some(witness) = rule.recipients.iter().find_map(|r| reach::example(r)).or(anybody) {
+                report.add(codes::RULE_UNREACHABLE, Place::rule(index, ""), message, fix).witness(witness);
+            }
             continue;
         }
-        for (recipient, by) in covered.iter().filter_map(|(r, by)| Some((r, (*by)?))).take(MAX_TOLD) {
+        let without_effect = covered.iter().filter_map(|(r, by)| Some((r, (*by)?, reach::example(r)?)));
+        for (recipient, by, witness) in without_effect.take(MAX_TOLD) {
+            let by = name(set, by);
             let message = format!(
-                "`{recipient}` has no effect here: mail for it always ends the rule set earlier, in rule `{}`",
-                name(set, by)
+                "`{recipient}` has no effect here: mail for it always ends the rule set earlier, in rule `{by}`"
             );
-            let fix = format!("take it away here, or move this rule before rule `{}`", name(set, by));
+            let fix = format!("take it away here, or move this rule before rule `{by}`");
             report
                 .add(codes::RECIPIENT_UNREACHABLE, Place::rule(index, "Recipients"), message, fix)
-                .witness(reach::example(recipient));
+                .witness(witness);
         }
         if reach::surely_stops(rule) {
             let kind = usize::from(rule.requires_tls());

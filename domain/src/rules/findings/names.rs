@@ -138,8 +138,11 @@ fn fault(name: &str) -> Option<String> {
         .then(|| "it starts or ends with something else than a letter or digit".into())
 }
 
-/// The nearest name that is one; none where nothing is left.
+/// The nearest name that is one; none where nothing is left, or letters would be lost.
 fn mended(name: &str) -> Option<String> {
+    if !name.is_ascii() {
+        return None;
+    }
     let fits = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let outer = |c: char| !c.is_ascii_alphanumeric();
     let name: String = name.trim().chars().map(fits).collect();

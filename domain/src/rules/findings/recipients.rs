@@ -90,6 +90,9 @@ fn form(text: &str) -> Form {
     if text.is_empty() {
         return Form::Bad("it is empty");
     }
+    if text.starts_with("mailto:") {
+        return Form::Bad("it is a link");
+    }
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Form::Bad("it has a space in it");
     }
@@ -178,8 +181,11 @@ fn within(index: usize, rule: &Rule, report: &mut Report) {
             .witness(reach::example(&recipient));
     }
     let is_domain = |r: &&String| !r.contains('@') && !r.starts_with('.') && matches!(form(r), Form::Good);
-    let alone =
-        kept.iter().filter(is_domain).find(|r| !seen.contains(&format!(".{}", r.to_ascii_lowercase())));
+    let covers_below = |domain: &str| {
+        let above = domain.match_indices('.').map(|(at, _)| domain.get(at..).unwrap_or_default().to_owned());
+        std::iter::once(format!(".{domain}")).chain(above).any(|suffix| seen.contains(&suffix))
+    };
+    let alone = kept.iter().filter(is_domain).find(|r| !covers_below(&r.to_ascii_lowercase()));
     if let Some(domain) = alone {
         let message = format!("`{domain}` does not cover its subdomains");
         let mut list = rule.recipients.clone();

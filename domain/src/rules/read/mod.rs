@@ -135,7 +135,7 @@ impl Reader {
         for (key, _) in &rest.entries {
             let meant = known.iter().find(|k| k.eq_ignore_ascii_case(key));
             let hint = meant.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
-            self.problem(rest.path(key), format!("`{key}` is no member AWS documents here{hint}"));
+            self.problem(rest.path(key), format!("`{key}` does not belong here{hint}"));
         }
     }
 
@@ -193,6 +193,7 @@ impl Reader {
         let mut rules = Vec::new();
         if top.has("Rules") && top.has("Rule") {
             self.problem("Rule", "`Rule` and `Rules` exclude each other");
+            top.take("Rule");
         }
         if let Some(rule) = top.take("Rule") {
             rules.extend(self.rule("Rule", rule));

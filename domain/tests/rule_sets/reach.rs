@@ -1,0 +1,164 @@
+//! What findings say about reachability, against brute force over a small world.
+
+use crate::{
+    cases::context,
+    sets::{ADDRESSES, small},
+};
+use domain::{
+    finding::Finding,
+    rules::{Action, Rule, RuleSet, findings, recipient},
+};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+/// The actions that run, by rule and action, naively; `answer(n)` is what the n-th function that is waited for says: go on,
+/// stop the rule, stop the set.
+fn run(set: &RuleSet, to: &[&str], tls: bool, mut answers: u32) -> Vec<(usize, usize)> {
+    let mut ran = Vec::new();
+    for (r, rule) in set.rules.iter().enumerate() {
+        if !applies(rule, to, tls) {
+            continue;
+        }
+        for (a, action) in rule.actions.iter().enumerate() {
+            ran.push((r, a));
+            match action {
+                Action::StopAction(_) => return ran,
+                Action::LambdaAction(l) if l.waits() => {
+                    let answer = answers % 3;
+                    answers /= 3;
+                    match answer {
+                        1 => break,
+                        2 => return ran,
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    ran
+}
+
+fn applies(rule: &Rule, to: &[&str], tls: bool) -> bool {
+    let matched = |r: &String| to.iter().any(|address| recipient::matches(r, address));
+    rule.is_enabled()
+        && (tls || !rule.requires_tls())
+        && (rule.recipients.is_empty() || rule.recipients.iter().any(matched))
+}
+
+/// Every mail of the small world to one or two recipients, over TLS and not, with every answer of up to three functions.
+fn every_mail() -> impl Iterator<Item = (Vec<&'static str>, bool, u32)> {
+    let to = ADDRESSES.iter().flat_map(|a| {
+        ADDRESSES.iter().filter(move |b| a <= b).map(move |b| if a == b { vec![*a] } else { vec![*a, *b] })
+    });
+    to.flat_map(|to| {
+        [true, false].into_iter().flat_map(move |tls| {
+            let to = to.clone();
+            (0..27).map(move |answers| (to.clone(), tls, answers))
+        })
+    })
+}
+
+fn place(finding: &Finding) -> (usize, usize) {
+    (finding.place.rule.unwrap() as usize, finding.place.action.unwrap_or(0) as usize)
+}
+
+fn is(action: &Action, kind: &str) -> bool {
+    action.kind() == kind
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_called_unreachable_never_runs_and_what_is_said_to_happen_does(set in small()) {
+        let found = findings::check(&set, &context());
+        let never: BTreeSet<usize> = found.iter().filter(|f| f.code == "rule-unreachable").map(|f| place(f).0).collect();
+        if !never.is_empty() {
+            for (to, tls, answers) in every_mail() {
+                for (rule, action) in run(&set, &to, tls, answers) {
+                    prop_assert!(!never.contains(&rule), "{rule} {action} runs for {to:?} {tls} {answers}");
+                }
+            }
+        }
+        for finding in &found {
+            let Some(witness) = finding.witness.as_deref() else { continue };
+            let ran = run(&set, &[witness], true, 0);
+            let action = |(r, a): &(usize, usize)| &set.rules[*r].actions[*a];
+            let at = place(finding);
+            let before: Vec<_> = ran.iter().take_while(|s| **s != at).copied().collect();
+            let after: Vec<_> = ran.iter().skip(before.len() + 1).copied().collect();
+            match finding.code.as_str() {
+                "rule-unreachable" => {
+                    let mut alone = set.clone();
+                    let rule = alone.rules.remove(at.0);
+                    prop_assert!(applies(&rule, &[witness], true), "the rule would take its witness");
+                    prop_assert!(!ran.iter().any(|(r, _)| *r == at.0));
+                }
+                "stored-twice" => {
+                    prop_assert!(ran.contains(&at) && before.iter().any(|s| is(action(s), "S3Action")));
+                }
+                "invoked-twice" => {
+                    prop_assert!(ran.contains(&at) && before.iter().any(|s| is(action(s), "LambdaAction")));
+                }
+                "bounce-without-stop" => {
+                    prop_assert!(ran.contains(&at) && after.iter().any(|s| !is(action(s), "StopAction")));
+                }
+                "bounce-after-store" => {
+                    prop_assert!(ran.contains(&at) && before.iter().any(|s| is(action(s), "S3Action")));
+                }
+                "lambda-no-body" | "lambda-before-s3" => {
+                    prop_assert!(ran.contains(&at) && !before.iter().any(|s| is(action(s), "S3Action")));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_recipient_without_effect_can_be_taken_away(set in small()) {
+        for finding in findings::check(&set, &context()) {
+            if finding.code != "recipient-unreachable" && finding.code != "recipient-redundant" {
+                continue;
+            }
+            let rule = finding.place.rule.unwrap() as usize;
+            let mut without = set.clone();
+            // The first text in backticks is the recipient.
+            let gone = finding.message.split('`').nth(1).unwrap();
+            without.rules[rule].recipients.retain(|r| !r.eq_ignore_ascii_case(gone));
+            prop_assert!(!without.rules[rule].recipients.is_empty(), "never the last: {finding:?}");
+            for (to, tls, answers) in every_mail() {
+                prop_assert_eq!(run(&set, &to, tls, answers), run(&without, &to, tls, answers));
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_called_unused_changes_nothing_but_a_stop(set in small()) {
+        for finding in findings::check(&set, &context()).iter().filter(|f| f.code == "lambda-answer-unused") {
+            let (rule, action) = place(finding);
+            for (to, tls, answers) in every_mail() {
+                let ran = run(&set, &to, tls, answers);
+                let after: Vec<_> = ran.iter().skip_while(|s| **s != (rule, action)).skip(1).collect();
+                prop_assert!(after.iter().all(|(r, a)| is(&set.rules[*r].actions[*a], "StopAction")));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_large_set_is_checked_in_no_time() {
+    let rules = (0..200).map(|n| Rule {
+        name: format!("r{n}"),
+        enabled: Some(true),
+        recipients: (0..100).map(|m| format!("user{m}@d{n}.example.com")).collect(),
+        actions: vec![Action::of_kind("S3Action").unwrap(), Action::of_kind("LambdaAction").unwrap()],
+        ..Rule::default()
+    });
+    let set = RuleSet { name: "large".into(), rules: rules.collect() };
+    let started = std::time::Instant::now();
+    let found = findings::check(&set, &context());
+    assert!(!found.is_empty());
+    // Milliseconds when optimised; this bound only catches what grows with the square.
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
