@@ -11,11 +11,15 @@ mod routes;
 mod shell;
 
 pub mod audit;
+pub mod changes;
 pub mod deployments;
+pub mod editor;
 pub mod environments;
 pub mod home;
 pub mod people;
+pub mod preview;
 pub mod rule_sets;
+pub mod samples;
 pub mod session;
 pub mod ui;
 

@@ -1,6 +1,8 @@
 //! The one table of routes.
 
-use crate::{audit, deployments, environments, home, people, rule_sets, session, ui};
+use crate::{
+    audit, changes, deployments, editor, environments, home, people, rule_sets, samples, session, ui,
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -31,6 +33,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=home::HomePage ssr=WHOLE />
                 <Route path=path!("/e/:environment/rule-sets") view=rule_sets::RuleSetsPage ssr=WHOLE />
                 <Route path=path!("/e/:environment/rule-sets/new") view=rule_sets::NewDraftPage ssr=WHOLE />
+                <Route path=path!("/e/:environment/samples") view=samples::SamplesPage ssr=WHOLE />
+                <Route path=path!("/e/:environment/samples/new") view=samples::NewSamplePage ssr=WHOLE />
+                <Route path=path!("/samples/:id") view=samples::SamplePage ssr=WHOLE />
+                <Route path=path!("/drafts/:id") view=editor::EditorPage ssr=WHOLE />
+                <Route path=path!("/drafts/:id/history") view=editor::HistoryPage ssr=WHOLE />
+                <Route path=path!("/drafts/:id/propose") view=editor::ProposePage ssr=WHOLE />
+                <Route path=path!("/changes") view=changes::ChangesPage ssr=WHOLE />
+                <Route path=path!("/changes/:id") view=changes::ChangePage ssr=WHOLE />
                 <Route path=path!("/e/:environment/deployments") view=deployments::DeploymentsPage ssr=WHOLE />
                 <Route path=path!("/deployments/:id") view=deployments::DeploymentPage ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::AuditPage ssr=WHOLE />

@@ -50,7 +50,7 @@ fn Filters(filter: Filter) -> impl IntoView {
 #[component]
 fn Entries(page: Page, filter: Filter) -> impl IntoView {
     if page.entries.is_empty() {
-        return view! { <Empty text="No entry matches.">{()}</Empty> }.into_any();
+        return view! { <Empty text="No entry matches." /> }.into_any();
     }
     let next = page.next.map(|before| {
         let Filter { name, deed, environment, .. } = filter;

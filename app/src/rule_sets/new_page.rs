@@ -73,7 +73,9 @@ fn Sources(from: String, has_live: bool) -> impl IntoView {
         cards.push(("live".to_owned(), "What is live", "The active rule set, as SES has it now."));
     }
     cards.push(("json".to_owned(), "From JSON", "Pasted below."));
-    cards.extend(domain::rules::templates::ALL.iter().map(|t| (format!("template:{}", t.key), t.title, t.summary)));
+    cards.extend(
+        domain::rules::templates::ALL.iter().map(|t| (format!("template:{}", t.key), t.title, t.summary)),
+    );
     let items = cards
         .into_iter()
         .map(|(key, title, summary)| {

@@ -4,10 +4,12 @@ mod field;
 mod frame;
 mod notice;
 mod page;
+mod prose;
 mod small;
 
 pub use field::{Area, Choice, Choices, Input, Problems};
 pub use frame::{Frame, Header, Place};
 pub use notice::{Empty, ErrorNotice, Notice, Outcome};
-pub use page::{Refresh, action, page, provide_refresh};
+pub use page::{Refresh, action, page, page_of, provide_refresh};
+pub use prose::Prose;
 pub use small::{Badge, Copy, EnvironmentBadge, Severity, Tone, When};

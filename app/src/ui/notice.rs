@@ -49,13 +49,14 @@ pub fn Empty(
     /// What would be here.
     #[prop(into)]
     text: String,
-    /// The next step.
-    children: Children,
+    /// The next step; none where there is nothing to do.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <section class="empty">
             <p>{text}</p>
-            {children()}
+            {children.map(|children| children())}
         </section>
     }
 }

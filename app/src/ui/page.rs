@@ -48,11 +48,41 @@ where
 }
 
 /// A page inside the frame: reads its data with `fetch`, again whenever `key` or [`Refresh`] changes, and draws it.
-///
-/// The data and the frame's are read side by side and awaited in one place: two suspended readers on one page can
-/// hang a stream (leptos#4578).
 pub fn page<K, T, F>(
     place: impl Fn() -> Place + Send + Sync + 'static,
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+    draw: impl Fn(FrameData, T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    K: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    let place = place();
+    framed(move |_| place.clone(), key, fetch, draw)
+}
+
+/// A [`page`] whose data says where it stands: its address does not name the environment. Without data it stands in `area`.
+pub fn page_of<K, T, F>(
+    place: impl Fn(&T) -> Place + Clone + Send + Sync + 'static,
+    area: &'static str,
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+    draw: impl Fn(FrameData, T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    K: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    framed(move |data: Option<&T>| data.map_or_else(|| Place::of(area), &place), key, fetch, draw)
+}
+
+/// The data and the frame's are read side by side and awaited in one place: two suspended readers on one page can
+/// hang a stream (leptos#4578).
+fn framed<K, T, F>(
+    place: impl Fn(Option<&T>) -> Place + Clone + Send + Sync + 'static,
     key: impl Fn() -> K + Send + Sync + 'static,
     fetch: impl Fn(K) -> F + Send + Sync + 'static,
     draw: impl Fn(FrameData, T) -> AnyView + Clone + Send + Sync + 'static,
@@ -70,19 +100,19 @@ where
             async move { futures::join!(frame(), data) }
         },
     );
-    let place = StoredValue::new(place());
     view! {
         <Transition fallback=|| ()>
             {move || {
-                let draw = draw.clone();
+                let (draw, place) = (draw.clone(), place.clone());
                 Suspend::new(async move {
                     let (frame, data) = resource.await;
                     let frame = frame.unwrap_or_default();
+                    let place = place(data.as_ref().ok());
                     let inner = match data {
                         Ok(data) => draw(frame.clone(), data),
                         Err(error) => view! { <ErrorNotice error /> }.into_any(),
                     };
-                    view! { <Frame data=frame place=place.get_value()>{inner}</Frame> }.into_any()
+                    view! { <Frame data=frame place=place>{inner}</Frame> }.into_any()
                 })
             }}
         </Transition>

@@ -102,7 +102,7 @@ pub fn When(
 ) -> impl IntoView {
     let distance = RwSignal::new(String::new());
     Effect::new(move || {
-        distance.set(now().map_or_else(String::new, |now| format!(" · {}", at.distance(now))))
+        distance.set(now().map_or_else(String::new, |now| format!(" · {}", at.distance(now))));
     });
     view! {
         <time datetime=at.iso() class="when">

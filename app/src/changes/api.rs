@@ -1,0 +1,94 @@
+//! Server functions: changes and their review.
+#![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
+
+use crate::AppError;
+use domain::{
+    change::{ChangeSummary, ChangeView},
+    mail::SampleSummary,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context,
+    domain::{
+        Digest,
+        change::{Approve as Approval, Propose as Proposal},
+    },
+};
+
+/// What the page of a change is drawn from. Findings, diff and outcomes are computed from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangeData {
+    /// The change.
+    pub view: ChangeView,
+    /// The samples of its environment.
+    pub samples: Vec<SampleSummary>,
+}
+
+/// All changes.
+#[server(endpoint = "changes/list")]
+pub async fn list() -> Result<Vec<ChangeSummary>, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.changes.list(&caller).await?)
+}
+
+/// One change with everything its page shows.
+#[server(endpoint = "changes/show")]
+pub async fn show(change: i64) -> Result<ChangeData, AppError> {
+    let (caller, services) = context::request()?;
+    let view = services.changes.show(&caller, change).await?;
+    let samples = services.samples.list(&caller, &view.environment.id).await?;
+    Ok(ChangeData { view, samples })
+}
+
+/// Proposes a revision, and shows the change.
+#[server(endpoint = "changes/propose")]
+pub async fn propose(
+    draft: i64,
+    revision: i64,
+    title: String,
+    #[server(default)] description: String,
+) -> Result<i64, AppError> {
+    let (caller, services) = context::request()?;
+    let change = services.changes.propose(&caller, Proposal { draft, revision, title, description }).await?;
+    leptos_axum::redirect(&format!("/changes/{change}"));
+    Ok(change)
+}
+
+/// Points a change at the draft's latest revision and at what is live now.
+#[server(endpoint = "changes/update")]
+pub async fn update(change: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.changes.update(&caller, change).await?)
+}
+
+/// Says something.
+#[server(endpoint = "changes/comment")]
+pub async fn comment(change: i64, text: String) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.changes.comment(&caller, change, text).await?)
+}
+
+/// Approves the revision and plan that the page showed; any other is refused.
+#[server(endpoint = "changes/approve")]
+pub async fn approve(change: i64, revision: i64, plan_hash: String) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let approval = Approval { change, revision, plan_hash: Digest::from(plan_hash) };
+    Ok(services.changes.approve(&caller, approval).await?)
+}
+
+/// Sends a change back with a reason.
+#[server(endpoint = "changes/send_back")]
+pub async fn send_back(change: i64, reason: String) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.changes.send_back(&caller, change, reason).await?)
+}
+
+/// Gives a change up.
+#[server(endpoint = "changes/withdraw")]
+pub async fn withdraw(change: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.changes.withdraw(&caller, change).await?)
+}

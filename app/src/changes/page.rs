@@ -1,0 +1,176 @@
+//! The page of a change: effect first, rules second, plan third; checks and approvals always in sight.
+
+use super::{
+    api::{ChangeData, Comment, show},
+    diff_view::RuleSetDiff,
+    effect_tab::EffectTab,
+    moves::{Actions, OtherMoves, Primary},
+    plan_tab::PlanTab,
+    talk_tab::{Approvals, TalkTab},
+};
+use crate::{
+    editor::{FindingList, check, context, summary},
+    ui::{self, Badge, Empty, EnvironmentBadge, Header, Place, Tone, When},
+};
+use domain::{access::Deed, change::ChangeView, rules::diff::diff_in};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The tabs, by their name in the address.
+const TABS: [(&str, &str); 5] =
+    [("effect", "Effect"), ("rules", "Rules"), ("plan", "Plan"), ("findings", "Findings"), ("talk", "Talk")];
+
+/// One change.
+#[component]
+pub fn ChangePage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let actions = Actions::new();
+    let comment = ui::action::<Comment>();
+    let tab = Memo::new(move |_| {
+        let wanted = query.with(|q| q.get("tab")).unwrap_or_default();
+        TABS.into_iter().map(|(key, _)| key).find(|key| *key == wanted).unwrap_or("effect")
+    });
+    ui::page_of(
+        |data: &ChangeData| Place::within("changes", &data.view.environment.id),
+        "changes",
+        move || params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default()),
+        show,
+        move |frame, data| {
+            let may_comment = frame.caller.as_ref().is_some_and(|c| c.may(Deed::Comment));
+            draw(data, may_comment, actions, comment, tab)
+        },
+    )
+}
+
+fn draw(
+    data: ChangeData,
+    may_comment: bool,
+    actions: Actions,
+    comment: ServerAction<Comment>,
+    tab: Memo<&'static str>,
+) -> AnyView {
+    let view = data.view.clone();
+    let summary = view.summary.clone();
+    let state = {
+        let (environment, state) = (view.environment.clone(), summary.state);
+        move || {
+            view! {
+                <Badge tone=Tone::of_change(state) text=state.words() />
+                " "
+                <EnvironmentBadge id=environment.id.clone() colour=environment.colour />
+            }
+        }
+    };
+    let primary = {
+        let view = view.clone();
+        move || view! { <Primary view=view.clone() actions /> }
+    };
+    let trail = vec![("Changes".to_owned(), "/changes".to_owned())];
+    view! {
+        <Header title=format!("#{} {}", summary.id, summary.title) trail state action=primary />
+        {actions.outcomes()}
+        <Lead view=view.clone() />
+        <div class="change">
+            <div class="change-work">
+                <Tabs id=summary.id tab />
+                {move || shown(tab.get(), &data, comment, may_comment)}
+            </div>
+            <Aside view actions />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Lead(view: ChangeView) -> impl IntoView {
+    let s = view.summary;
+    let newer = (view.latest_revision > s.revision && s.state.is_open()).then(|| {
+        view! {
+            <p class="notice warning">
+                {format!("The draft went on: its latest revision is {}. This change still proposes revision {}.", view.latest_revision, s.revision)}
+            </p>
+        }
+    });
+    let why = (!view.description.is_empty()).then(|| view! { <p class="said">{view.description}</p> });
+    view! {
+        <p class="lead">
+            {s.author} " proposes revision "
+            <a href=format!("/drafts/{}?revision={}", view.draft, s.revision)>{s.revision.to_string()}</a>
+            " of " <code>{s.name}</code> " · " <When at=s.created_at />
+        </p>
+        {why}
+        {newer}
+    }
+    .into_any()
+}
+
+#[component]
+fn Tabs(id: i64, tab: Memo<&'static str>) -> impl IntoView {
+    let links = TABS
+        .map(|(key, label)| {
+            let current = move || (tab.get() == key).then_some("page");
+            view! { <a href=format!("/changes/{id}?tab={key}") data-noscroll="true" aria-current=current>{label}</a> }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label="Parts of the change">{links}</nav> }
+}
+
+fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comment: bool) -> AnyView {
+    let view = data.view.clone();
+    match tab {
+        "rules" => {
+            let diff = diff_in(view.base.as_ref(), &view.proposed, &context(&view.environment));
+            view! { <RuleSetDiff diff /> }.into_any()
+        }
+        "plan" => view! { <PlanTab plan=view.plan hash=view.plan_hash /> }.into_any(),
+        "findings" => {
+            let findings = check(&view.proposed, &view.environment);
+            if findings.is_empty() {
+                return view! { <Empty text="No findings: every check is content with this rule set." /> }
+                    .into_any();
+            }
+            view! { <FindingList findings set=view.proposed draft=Some(view.draft) /> }.into_any()
+        }
+        "talk" => view! { <TalkTab view comment may_comment /> }.into_any(),
+        _ => view! { <EffectTab view samples=data.samples.clone() /> }.into_any(),
+    }
+}
+
+/// Checks, approvals, and what else can be done: in sight beside every tab.
+#[component]
+fn Aside(view: ChangeView, actions: Actions) -> impl IntoView {
+    let findings = summary(&check(&view.proposed, &view.environment));
+    let id = view.summary.id;
+    let deployments = view
+        .deployments
+        .iter()
+        .map(|d| {
+            let label = format!("Deployment {}", d.id);
+            view! {
+                <li>
+                    <a href=format!("/deployments/{}", d.id)>{label}</a> " "
+                    <Badge tone=Tone::of_deployment(d.state) text=d.state.words() />
+                </li>
+            }
+        })
+        .collect_view();
+    let deployed =
+        (!view.deployments.is_empty()).then(|| view! { <h2>"Deployments"</h2> <ul>{deployments}</ul> });
+    view! {
+        <aside class="change-aside" aria-label="Checks and approvals">
+            <section>
+                <h2>"Checks"</h2>
+                <p><a href=format!("/changes/{id}?tab=findings")>{findings}</a></p>
+                <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {format!(", {} steps", view.plan.steps.len())}</p>
+            </section>
+            <section>
+                <h2>"Approvals"</h2>
+                <Approvals approvals=view.approvals.clone() />
+            </section>
+            <section>{deployed}</section>
+            <section><OtherMoves view actions /></section>
+        </aside>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! Server functions: a draft, opened, saved, and its history.
+#![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
+
+use crate::AppError;
+use domain::{
+    draft::{DraftView, RevisionSummary, SaveDraft, Saved},
+    mail::SampleSummary,
+    rules::edit::RuleForm,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use {super::plain, crate::context};
+
+/// What the editor is drawn from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EditorData {
+    /// The draft.
+    pub view: DraftView,
+    /// The samples of its environment.
+    pub samples: Vec<SampleSummary>,
+}
+
+/// A revision of a draft, the latest by default, with the samples to try it on.
+#[server(endpoint = "drafts/open")]
+pub async fn open(draft: i64, revision: Option<i64>) -> Result<EditorData, AppError> {
+    let (caller, services) = context::request()?;
+    let view = services.drafts.open(&caller, draft, revision).await?;
+    let samples = services.samples.list(&caller, &view.environment.id).await?;
+    Ok(EditorData { view, samples })
+}
+
+/// Saves what the browser has; never over somebody else's revision.
+#[server(endpoint = "drafts/save", input = Json)]
+pub async fn save(request: SaveDraft) -> Result<Saved, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.drafts.save(&caller, request).await?)
+}
+
+/// One edit of the plain form, saved; goes back to the same place.
+#[server(endpoint = "drafts/edit")]
+pub async fn edit(
+    draft: i64,
+    based_on: i64,
+    rule: u32,
+    op: String,
+    set_name: String,
+    #[server(default)] form: Option<RuleForm>,
+    #[server(default)] kept: String,
+) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let posted = plain::Posted { draft, based_on, rule, op, set_name, form, kept };
+    let address = plain::edit(&caller, &services, posted).await?;
+    leptos_axum::redirect(&address);
+    Ok(())
+}
+
+/// All revisions of a draft.
+#[server(endpoint = "drafts/history")]
+pub async fn history(draft: i64) -> Result<(DraftView, Vec<RevisionSummary>), AppError> {
+    let (caller, services) = context::request()?;
+    let view = services.drafts.open(&caller, draft, None).await?;
+    Ok((view, services.drafts.history(&caller, draft).await?))
+}
+
+/// Saves an earlier revision's content as the newest one.
+#[server(endpoint = "drafts/restore")]
+pub async fn restore(draft: i64, revision: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    plain::restore(&caller, &services, draft, revision).await?;
+    leptos_axum::redirect(&format!("/drafts/{draft}"));
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Saving by itself, a moment after the last keystroke. A save carries the revision it is based on; one that somebody
+//! else overtook is not taken, and both sides are shown.
+
+use super::api;
+use crate::AppError;
+use domain::{
+    draft::{DraftId, DraftView, RevisionNumber, SaveDraft, Saved},
+    rules::RuleSet,
+};
+use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// How long the keyboard rests before a save.
+const REST: Duration = Duration::from_millis(800);
+/// How long after a failed save the next try comes.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Where saving stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saving {
+    /// Everything is saved.
+    Saved,
+    /// Something is typed and not saved yet.
+    Typing,
+    /// A save is under way.
+    Running,
+    /// Somebody saved in between; here is theirs.
+    Conflict(Box<DraftView>),
+    /// It failed; the next try comes by itself.
+    Failed(AppError),
+}
+
+/// Saves a rule set whenever it changes.
+#[derive(Clone, Copy)]
+pub struct Autosave {
+    /// Where saving stands.
+    pub state: RwSignal<Saving>,
+    /// The revision that the next save is based on.
+    pub base: RwSignal<RevisionNumber>,
+    draft: DraftId,
+    set: RwSignal<RuleSet>,
+    saved: StoredValue<RuleSet>,
+    running: StoredValue<bool>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Autosave {
+    /// Watches a set, if the person may save it.
+    #[must_use]
+    pub fn new(view: &DraftView, set: RwSignal<RuleSet>, watch: bool) -> Self {
+        let this = Self {
+            state: RwSignal::new(Saving::Saved),
+            base: RwSignal::new(view.revision),
+            draft: view.id,
+            set,
+            saved: StoredValue::new(view.rule_set.clone()),
+            running: StoredValue::new(false),
+            timer: StoredValue::new(None),
+        };
+        if watch {
+            this.watch();
+        }
+        this
+    }
+
+    fn watch(self) {
+        Effect::new(move || {
+            self.set.track();
+            if self.is_open() && self.is_dirty() {
+                self.state.set(Saving::Typing);
+                self.later(REST);
+            }
+        });
+        Effect::new(move || {
+            let handle = window_event_listener(ev::beforeunload, move |event| {
+                if self.is_dirty() {
+                    event.prevent_default();
+                }
+            });
+            on_cleanup(move || handle.remove());
+        });
+        on_cleanup(move || self.leave());
+    }
+
+    /// Whether saving goes on by itself: not while a conflict waits for the person.
+    fn is_open(self) -> bool {
+        !self.state.with_untracked(|s| matches!(s, Saving::Conflict(_)))
+    }
+
+    /// Whether something on the page is not saved.
+    #[must_use]
+    pub fn is_dirty(self) -> bool {
+        self.saved.with_value(|saved| self.set.with_untracked(|set| set != saved))
+    }
+
+    fn later(self, after: Duration) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        let timer = set_timeout_with_handle(move || self.now(), after).ok();
+        self.timer.set_value(timer);
+    }
+
+    /// Saves now, unless a save is under way; its end looks again.
+    pub fn now(self) {
+        let idle = self.running.try_get_value() == Some(false);
+        if !idle || !self.is_open() {
+            return;
+        }
+        if !self.is_dirty() {
+            self.state.set(Saving::Saved);
+            return;
+        }
+        self.running.set_value(true);
+        self.state.set(Saving::Running);
+        let rule_set = self.set.get_untracked();
+        let request = SaveDraft { draft: self.draft, based_on: self.base.get_untracked(), rule_set };
+        spawn_local(async move {
+            let sent = request.rule_set.clone();
+            let answer = api::save(request).await;
+            // The page may be gone by now.
+            if self.running.try_update_value(|r| *r = false).is_some() {
+                self.heard(sent, answer);
+            }
+        });
+    }
+
+    fn heard(self, sent: RuleSet, answer: Result<Saved, AppError>) {
+        match answer {
+            Ok(Saved::At(revision)) => {
+                self.base.set(revision);
+                self.saved.set_value(sent);
+                if self.is_dirty() {
+                    self.state.set(Saving::Typing);
+                    self.later(REST);
+                } else {
+                    self.state.set(Saving::Saved);
+                }
+            }
+            Ok(Saved::Conflict(theirs)) => self.state.set(Saving::Conflict(theirs)),
+            Err(error) => {
+                // What is wrong with the content gets better by typing, not by trying again.
+                if matches!(error, AppError::Transport(_)) {
+                    self.later(AGAIN);
+                }
+                self.state.set(Saving::Failed(error));
+            }
+        }
+    }
+
+    /// After a conflict: goes on from their revision. What is on the page is saved on top of it, if it is different.
+    pub fn go_on_from(self, theirs: &DraftView) {
+        self.base.set(theirs.revision);
+        self.saved.set_value(theirs.rule_set.clone());
+        self.state.set(Saving::Typing);
+        self.now();
+    }
+
+    /// The page is left: what was typed in the last moment is saved behind it.
+    fn leave(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        if cfg!(feature = "hydrate") && self.is_open() && self.is_dirty() && !self.running.get_value() {
+            let rule_set = self.set.get_untracked();
+            let request = SaveDraft { draft: self.draft, based_on: self.base.get_untracked(), rule_set };
+            spawn_local(async move {
+                let _ = api::save(request).await;
+            });
+        }
+    }
+}

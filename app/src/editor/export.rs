@@ -1,0 +1,27 @@
+//! Taking the rule set out: the JSON that the AWS CLI prints and the console reads.
+
+use super::state::Editor;
+use crate::ui::Copy;
+use domain::rules::read::write;
+use leptos::prelude::*;
+
+/// The set as JSON, to be read and copied.
+#[component]
+pub fn Export(
+    /// The editor.
+    editor: Editor,
+) -> impl IntoView {
+    let json = Memo::new(move |_| editor.set.with(write));
+    view! {
+        <details class="export">
+            <summary>"Export as JSON"</summary>
+            <p class="help">
+                "What " <code>"aws ses describe-receipt-rule-set"</code> " prints; each rule is what "
+                <code>"aws ses create-receipt-rule --rule"</code> " takes."
+            </p>
+            {move || view! { <p><Copy text=json.get() label="Copy the JSON" /></p> }}
+            <pre class="code select-all" tabindex="0">{json}</pre>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,135 @@
+//! The editor's page.
+
+use super::{
+    api::{Edit, EditorData, open},
+    conflict::{PlainConflict, Trouble},
+    export::Export,
+    header::{Propose, ReadOnly, SaveState, Toolbar},
+    plain::{read_mine, typed},
+    rule_form::RulePane,
+    rule_list::RuleList,
+    state::Editor,
+};
+use crate::{
+    preview::{Preview, PreviewPane, answers_of, write_query},
+    ui::{self, Header, Outcome, Place},
+};
+use domain::{access::Deed, rules::RuleSet};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+    params::ParamsMap,
+};
+
+/// A draft in the editor.
+#[component]
+pub fn EditorPage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let edit = ServerAction::<Edit>::new();
+    let key = move || {
+        let draft = params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default());
+        let revision = query.with(|q| q.get("revision").and_then(|r| r.parse::<i64>().ok()));
+        (draft, revision)
+    };
+    ui::page_of(
+        |data: &EditorData| Place::within("rule-sets", &data.view.environment.id),
+        "rule-sets",
+        key,
+        |(draft, revision)| open(draft, revision),
+        move |frame, data| {
+            let may_edit = frame.caller.as_ref().is_some_and(|c| c.may(Deed::EditDraft));
+            draw(data, may_edit, &query.get_untracked(), edit)
+        },
+    )
+}
+
+fn number<T: std::str::FromStr>(query: &ParamsMap, name: &str) -> Option<T> {
+    query.get_str(name).and_then(|text| text.parse().ok())
+}
+
+fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction<Edit>) -> AnyView {
+    let EditorData { view, samples } = data;
+    let may_edit = role_lets && view.revision == view.latest;
+    let rule = number(query, "rule").unwrap_or_default();
+    let mine: Option<RuleSet> = query
+        .get_str("mine")
+        .filter(|_| may_edit)
+        .and_then(read_mine)
+        .map(|(name, form)| typed(view.rule_set.clone(), name, rule, form));
+    let editor = Editor::new(&view, mine.clone(), rule, may_edit);
+    let answers = answers_of(query.into_iter().map(|(key, value)| (key.as_ref(), value)));
+    let preview = Preview::new(samples, number(query, "sample"), answers, editor.set.into());
+    follow_in_address(editor, preview, view.revision != view.latest);
+    let environment = view.environment.id.clone();
+    let trail = vec![(format!("Rule sets in {environment}"), format!("/e/{environment}/rule-sets"))];
+    let open_change = view.open_change;
+    let was = number(query, "was").unwrap_or(view.revision);
+    let plain_conflict = mine.map(|mine| view! { <PlainConflict theirs=view.clone() mine was rule /> });
+    let shown = Signal::derive(move || editor.shown.get().to_string());
+    view! {
+        <Header
+            title=view.rule_set.name.clone()
+            trail
+            state=move || view! { <SaveState editor /> }
+            action=move || may_edit.then(|| view! { <Propose editor open_change /> })
+        />
+        <ReadOnly view=view.clone() may_edit=role_lets />
+        <Outcome value=edit.value().into() />
+        <Trouble editor />
+        {plain_conflict}
+        <Toolbar editor />
+        <div class="editor">
+            <EditForm editor preview />
+            <PreviewPane preview action=format!("/drafts/{}", view.id) kept=vec![("rule", shown)] live=editor.live environment />
+        </div>
+        <Export editor />
+    }
+    .into_any()
+}
+
+/// Rule shown and sample chosen stand in the address, so that it can be sent to somebody.
+fn follow_in_address(editor: Editor, preview: Preview, fixed: bool) {
+    if fixed {
+        return;
+    }
+    let navigate = use_navigate();
+    Effect::new(move |before: Option<String>| {
+        let kept = preview.answers.with(|answers| write_query(preview.chosen.get(), answers));
+        let address = format!("/drafts/{}?rule={}{kept}", editor.draft, editor.shown.get());
+        if before.is_some_and(|b| b != address) {
+            navigate(
+                &address,
+                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+            );
+        }
+        address
+    });
+}
+
+/// Rules and rule, in one form: its buttons carry the edit, with JavaScript and without.
+#[component]
+fn EditForm(editor: Editor, preview: Preview) -> impl IntoView {
+    let kept = move || preview.answers.with(|answers| write_query(preview.chosen.get(), answers));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let op = event.submitter().and_then(|button| button.get_attribute("value"));
+        editor.op(op.as_deref().unwrap_or("save"));
+    };
+    view! {
+        <form id="rule-set" class="edit-form" method="post" action=Edit::url() on:submit=submit>
+            <fieldset class="panes" disabled=!editor.may_edit>
+                <input type="hidden" name="draft" value=editor.draft.to_string() />
+                <input type="hidden" name="based_on" value=move || editor.saving.base.get().to_string() />
+                <input type="hidden" name="rule" value=move || editor.shown.get().to_string() />
+                <input type="hidden" name="kept" value=kept />
+                // What the Enter key presses in a field: saving, and not the first arrow.
+                <button class="hidden" name="op" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
+                <RuleList editor preview />
+                <RulePane editor />
+            </fieldset>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,20 @@
+//! What a rule set does to a mail, drawn: the path through the set, the effects, and the pane of the editor in which
+//! sample, envelope and the functions' answers are chosen.
+
+mod answers;
+mod arn;
+mod effects;
+mod envelope;
+mod event;
+mod pane;
+mod path;
+mod query;
+mod state;
+pub mod words;
+
+pub use arn::ArnParts;
+pub use effects::{EffectItem, EffectList, Uncertainties};
+pub use pane::PreviewPane;
+pub use path::MailPath;
+pub use query::{answers_of, write as write_query};
+pub use state::Preview;

@@ -1,0 +1,55 @@
+//! What is chosen in the preview, as addresses carry it: `sample=3&a.1.0=STOP_RULE`.
+
+use domain::rules::outcome::{Answer, Answers};
+
+/// The answers of an address; what is no answer is left out.
+pub fn answers_of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Answers {
+    let mut answers = Answers::default();
+    for (key, value) in pairs {
+        let place = key.strip_prefix("a.").and_then(|rest| rest.split_once('.'));
+        let place = place.and_then(|(rule, action)| Some((rule.parse().ok()?, action.parse().ok()?)));
+        if let (Some(place), Ok(answer)) = (place, value.parse::<Answer>()) {
+            answers.0.insert(place, answer);
+        }
+    }
+    answers
+}
+
+/// The name of an answer's field in a form and in an address.
+#[must_use]
+pub fn answer_name(rule: u32, action: u32) -> String {
+    format!("a.{rule}.{action}")
+}
+
+/// Sample and answers as an address carries them, each with `&` before it.
+#[must_use]
+pub fn write(sample: Option<i64>, answers: &Answers) -> String {
+    let mut text = sample.map_or_else(String::new, |id| format!("&sample={id}"));
+    for ((rule, action), answer) in &answers.0 {
+        if *answer != Answer::Continue {
+            text.push_str(&format!("&{}={}", answer_name(*rule, *action), answer.as_str()));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_from_an_address_and_written_back() {
+        let pairs = [
+            ("rule", "2"),
+            ("a.1.0", "STOP_RULE"),
+            ("a.x.0", "ERROR"),
+            ("a.2.1", "nonsense"),
+            ("a.3.0", "CONTINUE"),
+        ];
+        let answers = answers_of(pairs.into_iter());
+        assert_eq!(answers.of(1, 0), Answer::StopRule);
+        assert_eq!(answers.0.len(), 2);
+        assert_eq!(write(Some(7), &answers), "&sample=7&a.1.0=STOP_RULE");
+        assert_eq!(write(None, &Answers::default()), "");
+    }
+}

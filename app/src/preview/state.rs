@@ -1,0 +1,82 @@
+//! What the preview pane holds: the sample with what was changed of its envelope, the functions' answers, and the
+//! outcome, computed anew whenever one of them or the rule set changes.
+
+use domain::{
+    mail::{Sample, SampleId, SampleSummary},
+    rules::{
+        RuleSet,
+        outcome::{Answer, Answers, Outcome, outcome},
+    },
+};
+use leptos::prelude::*;
+
+/// The preview's state. A handle: copies are the same preview.
+#[derive(Clone, Copy)]
+pub struct Preview {
+    /// The environment's samples.
+    pub samples: StoredValue<Vec<SampleSummary>>,
+    /// The one chosen.
+    pub chosen: RwSignal<Option<SampleId>>,
+    /// The chosen one, with what was changed of it here.
+    pub sample: RwSignal<Option<Sample>>,
+    /// What the functions answer.
+    pub answers: RwSignal<Answers>,
+    /// The rule set tried.
+    pub set: Signal<RuleSet>,
+    /// What it does to the sample.
+    pub outcome: Memo<Option<Outcome>>,
+}
+
+impl Preview {
+    /// The preview of a rule set. Without a wish it takes the first sample.
+    #[must_use]
+    pub fn new(
+        samples: Vec<SampleSummary>,
+        wish: Option<SampleId>,
+        answers: Answers,
+        set: Signal<RuleSet>,
+    ) -> Self {
+        let found = samples.iter().find(|s| Some(s.id) == wish).or_else(|| samples.first());
+        let chosen = RwSignal::new(found.map(|s| s.id));
+        let sample = RwSignal::new(found.map(|s| s.sample.clone()));
+        let answers = RwSignal::new(answers);
+        let outcome = Memo::new(move |_| {
+            sample.with(|s| {
+                s.as_ref().map(|s| set.with(|set| answers.with(|answers| outcome(set, s, answers))))
+            })
+        });
+        Self { samples: StoredValue::new(samples), chosen, sample, answers, set, outcome }
+    }
+
+    /// Chooses a sample; what was changed of another one is forgotten.
+    pub fn choose(self, id: SampleId) {
+        let found = self.samples.with_value(|all| all.iter().find(|s| s.id == id).map(|s| s.sample.clone()));
+        if found.is_some() {
+            self.chosen.set(Some(id));
+            self.sample.set(found);
+        }
+    }
+
+    /// Takes back what was changed of the sample here.
+    pub fn reset(self) {
+        if let Some(id) = self.chosen.get_untracked() {
+            self.choose(id);
+        }
+    }
+
+    /// Changes the sample, here only.
+    pub fn change(self, change: impl FnOnce(&mut Sample)) {
+        self.sample.update(|sample| {
+            if let Some(sample) = sample {
+                change(sample);
+            }
+        });
+    }
+
+    /// Sets a function's answer.
+    pub fn answer(self, rule: u32, action: u32, answer: Answer) {
+        self.answers.update(|answers| {
+            answers.0.insert((rule, action), answer);
+        });
+    }
+}
