@@ -167,11 +167,13 @@ fn encoded_word(value: &[u8], start: usize, barren: &mut usize) -> Option<Word> 
         Some([b'?', b'b' | b'B' | b'q' | b'Q', b'?']) => start + 2 + length + 3,
         _ => return None,
     };
-    let stretch = value[data..].iter().take_while(|b| !b.is_ascii_whitespace()).count();
-    let Some(end) = find(&value[..data + stretch], data, b"?=").map(|at| at + 2) else {
-        *barren = data + stretch;
+    let is_end = |pair: &[u8]| pair == b"?=" || pair[0].is_ascii_whitespace();
+    let stop = value[data..].windows(2).position(is_end).map_or(value.len(), |at| data + at);
+    if !value[stop..].starts_with(b"?=") {
+        *barren = stop;
         return None;
-    };
+    }
+    let end = stop + 2;
     let text = MessageStream::new(&value[start + 1..end]).decode_rfc2047();
     if text.is_none() {
         *barren = end;

@@ -241,7 +241,8 @@ fn own(mail: &Mail) -> &[Header] {
 fn ses_fields(sample: &Sample, lambda: &LambdaAction, to: &str, scanned: bool) -> Vec<Header> {
     let (envelope, verdicts) = (&sample.envelope, &sample.verdicts);
     let region = lambda.function_arn.split(':').nth(3).filter(|r| !r.is_empty()).unwrap_or("us-east-1");
-    let domain = |address: &str| address.rsplit('@').next().unwrap_or_default().to_owned();
+    let domain =
+        |address: &str| address.rsplit('@').next().filter(|d| !d.is_empty()).unwrap_or("unknown").to_owned();
     let from = sample.mail.header("From").and_then(|f| address::entries(f).first().map(|e| address::bare(e)));
     let (sender, from) = (domain(&envelope.sender), domain(from.unwrap_or_default()));
     let ip = if envelope.source_ip.is_empty() { "192.0.2.1" } else { &envelope.source_ip };

@@ -48,7 +48,7 @@ pub(crate) fn of_step(step: &Step<'_>, answer: Option<Answer>, sample: &Sample) 
              shown as after `CONTINUE`, but may be held back while SES tries again, or never happen"
                 .into(),
             "AWS: Developer Guide, \"Invoke Lambda function action\" names the 30-second time-out and not what follows; \
-             \"Retrieving Amazon SES metrics for email receiving\": `PublishFailure`, tried again, then `PublishExpired`",
+             \"Viewing metrics for Amazon SES email receiving\": `PublishFailure`, tried again, then `PublishExpired`",
         );
     }
     if effects::is_near_limit(step.what, sample.mail.size) {
@@ -127,7 +127,7 @@ fn tls(rule: u32, name: &str, accepted: bool) -> Uncertainty {
         rule: Some(rule),
         action: None,
         message,
-        reference: "AWS: API reference, `ReceiptRule`, `TlsPolicy`; \"Retrieving Amazon SES metrics for email receiving\" \
+        reference: "AWS: API reference, `ReceiptRule`, `TlsPolicy`; \"Viewing metrics for Amazon SES email receiving\" \
                     counts TLS among the conditions a rule matches by"
             .into(),
     }
@@ -165,7 +165,8 @@ fn conditions(at: u32, rule: &Rule, envelope: &Envelope) -> Vec<Uncertainty> {
                     rule: Some(at),
                     action: None,
                     message,
-                    reference: "AWS: Developer Guide, \"Creating receipt rules\", recipient conditions"
+                    reference: "AWS: Developer Guide, \"Creating receipt rules\": a user, a user with a label, a domain, or a domain \
+                                with a leading dot for \"all subdomains\""
                         .into(),
                 });
             }

@@ -59,12 +59,11 @@ pub(crate) fn condition<'r>(rule: &'r Rule, address: &str) -> Option<&'r str> {
 /// The recipients a rule runs for, in the envelope's order. AWS: Developer Guide, notification contents,
 /// `receipt.recipients`: those that the active rule matched.
 pub(crate) fn matched(rule: &Rule, envelope: &Envelope) -> Vec<Matched> {
-    envelope
-        .recipients
-        .iter()
-        .filter(|to| takes(rule, to))
-        .map(|to| Matched { recipient: to.clone(), condition: condition(rule, to).map(Into::into) })
-        .collect()
+    let by = |to: &String| match condition(rule, to) {
+        None if !rule.recipients.is_empty() => None,
+        condition => Some(Matched { recipient: to.clone(), condition: condition.map(Into::into) }),
+    };
+    envelope.recipients.iter().filter_map(by).collect()
 }
 
 /// The rules that apply, by index, in order.

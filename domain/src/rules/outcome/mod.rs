@@ -17,6 +17,8 @@
 mod doubts;
 mod effects;
 mod gate;
+#[cfg(test)]
+mod reference;
 mod types;
 mod walk;
 mod words;

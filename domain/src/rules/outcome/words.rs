@@ -1,6 +1,7 @@
 //! Outcomes in words, as pages and the command line say them. Rules are called by name, actions counted from 1.
 
 use super::types::{ActionTrace, Answer, Effect, Outcome, Ran, Reason, Refusal, RuleTrace};
+use crate::rules::Action;
 use std::str::FromStr;
 
 impl Answer {
@@ -174,7 +175,7 @@ impl Effect {
             }
             Self::Published { topic, encoding } => format!("published whole to `{topic}`, as {encoding}"),
             Self::Told { topic, about } => {
-                format!("`{topic}` told of the {} action", about.trim_end_matches("Action"))
+                format!("`{topic}` told of the {} action", title(about))
             }
             Self::Invoked { function, waits: true } => {
                 format!("`{function}` invoked; SES waits for its answer")
@@ -187,11 +188,7 @@ impl Effect {
                 format!("non-delivery report sent to the sender from `{sender}`: {code}{status} `{message}`")
             }
             Self::TooLarge { action, limit } => {
-                format!(
-                    "bounced: over the {} action's limit of {}",
-                    action.trim_end_matches("Action"),
-                    binary(*limit)
-                )
+                format!("bounced: over the {} action's limit of {}", title(action), binary(*limit))
             }
             Self::HeaderAdded { name, value } => {
                 format!("header `{name}: {value}` added for later actions to see")
@@ -203,6 +200,11 @@ impl Effect {
             Self::Ended => "rule set ended: nothing further runs".into(),
         }
     }
+}
+
+/// An action's kind as pages call it.
+fn title(kind: &str) -> &str {
+    Action::of_kind(kind).map_or(kind, |action| action.title())
 }
 
 /// `40 MiB`, `150 KiB`, `7 bytes`.
