@@ -3,12 +3,12 @@
 //! It shares no code with it but the types: conditions are compared by listing everything an address could be
 //! written as, rules run by recursion, and what comes out is flat.
 
-use super::{Answer, Answers, Effect, Ran, Reason, Refusal, outcome};
+use super::{Answer, Answers, Effect, Outcome, Ran, Reason, Refusal, open_answers, outcome};
 use crate::{
     mail::{Envelope, Mail, Sample},
     rules::{
         Action, AddHeaderAction, BounceAction, ConnectAction, Encoding, InvocationType, LambdaAction, Rule,
-        RuleSet, S3Action, SnsAction, StopAction, TlsPolicy, WorkmailAction,
+        RuleSet, S3Action, SnsAction, StopAction, TlsPolicy, WorkmailAction, lambda_event,
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -344,10 +344,34 @@ fn answers() -> impl Strategy<Value = Answers> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
     #[test]
     fn both_evaluators_agree(rules in vec(rule(), 0..4), sample in sample(), answers in answers()) {
         let set = RuleSet { name: "s".into(), rules };
         prop_assert_eq!(real(&set, &sample, &answers), naive(&set, &sample, &answers));
+    }
+    #[test]
+    fn functions_that_ran_have_events_and_outcomes_are_json(
+        rules in vec(rule(), 0..4), sample in sample(), answers in answers()
+    ) {
+        let set = RuleSet { name: "s".into(), rules };
+        let seen = outcome(&set, &sample, &answers);
+        let ran: Vec<(u32, u32)> = seen.ran().collect();
+        for place @ (r, a) in (0..5).flat_map(|r| (0..5).map(move |a| (r, a))) {
+            let action = set.rules.get(r as usize).and_then(|rule| rule.actions.get(a as usize));
+            let is_function = matches!(action, Some(Action::LambdaAction(_)));
+            let event = lambda_event(&set, &sample, &seen, r, a);
+            prop_assert_eq!(event.is_some(), is_function && ran.contains(&place));
+        }
+        for place in open_answers(&set, &seen) {
+            prop_assert!(ran.contains(&place));
+            // What the function answers changes nothing before it.
+            let mut others = answers.clone();
+            others.0.insert(place, Answer::StopRuleSet);
+            let other: Vec<(u32, u32)> = outcome(&set, &sample, &others).ran().collect();
+            prop_assert!(ran.starts_with(&other) && other.last() == Some(&place));
+        }
+        let read = |text: &str| serde_json::from_str::<Outcome>(text).map_err(|e| e.to_string());
+        prop_assert_eq!(serde_json::to_string(&seen).map_err(|e| e.to_string()).and_then(|t| read(&t)), Ok(seen));
     }
 }
