@@ -4,6 +4,8 @@
 //! [`ui`] holds what is not about any feature. Every page is rendered whole on the server and works without
 //! JavaScript; with it, it is taken over.
 
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;

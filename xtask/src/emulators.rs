@@ -1,4 +1,5 @@
-//! AWS's stand-ins for tests: moto and ministack, written by others, on loopback, ended with us.
+//! AWS's stand-ins for tests, on loopback, ended with us: moto and ministack, written by others, and an endpoint that
+//! holds requests against AWS's service models.
 
 use crate::{
     install,
@@ -55,6 +56,12 @@ impl<'w> Emulators<'w> {
                     .env("MINISTACK_HOST", "localhost")
                     .env("MINISTACK_ACCOUNT_ID", "123456789012");
                 ministack
+            })?;
+            emulators.launch("COUNTERSIGN_MODEL_URL", |address| {
+                let mut model = install::bound_to_us(workspace, &bin.join("python"));
+                model.arg(workspace.root.join("backend/tests/emulators/model_check.py"));
+                model.arg(address.ip().to_string()).arg(address.port().to_string());
+                model
             })?;
             emulators.running.iter_mut().try_for_each(Emulator::wait)
         })?;
