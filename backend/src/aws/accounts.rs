@@ -1,7 +1,12 @@
 //! Which account an environment is, and how it is reached.
 
 use super::{
-    Accounts, AwsError, Receiving, endpoint::check_endpoint, errors, pace::Paced, sandbox::Sandbox, sdk::Sdk,
+    Accounts, AwsError, Receiving,
+    endpoint::check_endpoint,
+    errors,
+    pace::{PATIENCE, Paced},
+    sandbox::Sandbox,
+    sdk::Sdk,
 };
 use async_trait::async_trait;
 use aws_config::{
@@ -30,6 +35,8 @@ const CALL: Duration = Duration::from_secs(30);
 pub struct AwsAccounts {
     sandbox: Arc<Sandbox>,
     allowed_hosts: Vec<String>,
+    ambient: Option<SharedCredentialsProvider>,
+    patience: Duration,
     clients: Mutex<HashMap<EnvironmentId, Client>>,
 }
 
@@ -43,7 +50,19 @@ impl AwsAccounts {
     /// `allowed_hosts`: the hosts an environment's endpoint may name beside this machine, see [`check_endpoint`].
     #[must_use]
     pub fn new(sandbox: Arc<Sandbox>, allowed_hosts: Vec<String>) -> Self {
-        Self { sandbox, allowed_hosts, clients: Mutex::default() }
+        Self { sandbox, allowed_hosts, ambient: None, patience: PATIENCE, clients: Mutex::default() }
+    }
+
+    /// Other ambient credentials than those of where the server runs.
+    #[must_use]
+    pub fn with_ambient(self, credentials: SharedCredentialsProvider) -> Self {
+        Self { ambient: Some(credentials), ..self }
+    }
+
+    /// Another time than [`PATIENCE`] for permissions to come into force.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Whether an endpoint may be used, before there is an environment to use it.
@@ -69,11 +88,45 @@ impl Accounts for AwsAccounts {
         {
             return Ok(Arc::clone(&client.receiving));
         }
-        let sdk = Sdk::new(&config(environment).await, environment.access.words());
-        let receiving: Arc<dyn Receiving> = Arc::new(Paced::new(sdk, environment.calls_per_second));
+        let sdk = Sdk::new(&self.config(environment).await, environment.access.words());
+        let paced = Paced::new(sdk, environment.calls_per_second).with_patience(self.patience);
+        let receiving: Arc<dyn Receiving> = Arc::new(paced);
         let client = Client { made_for: environment.clone(), receiving: Arc::clone(&receiving) };
         clients.insert(environment.id.clone(), client);
         Ok(receiving)
+    }
+}
+
+impl AwsAccounts {
+    /// The SDK's configuration for an environment. Making it calls nobody; credentials are fetched with the first
+    /// call.
+    async fn config(&self, environment: &Environment) -> SdkConfig {
+        let region = Region::new(environment.region.clone());
+        let mut loader = base(environment.endpoint_url.as_deref()).region(region.clone());
+        if let Some(credentials) = &self.ambient {
+            loader = loader.credentials_provider(credentials.clone());
+        }
+        match &environment.access {
+            Access::Sandbox | Access::Ambient => loader.load().await,
+            Access::Profile { name } => {
+                // A provider of its own: in the default chain, environment variables would win over the profile.
+                let with =
+                    ProviderConfig::without_region().with_region(Some(region)).with_http_client(https());
+                let provider =
+                    ProfileFileCredentialsProvider::builder().profile_name(name).configure(&with).build();
+                loader.profile_name(name).credentials_provider(provider).load().await
+            }
+            Access::Role { arn, external_id } => {
+                let ambient = loader.load().await;
+                let provider = AssumeRoleProvider::builder(arn)
+                    .session_name(SESSION)
+                    .external_id(external_id)
+                    .configure(&ambient)
+                    .build()
+                    .await;
+                ambient.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
+            }
+        }
     }
 }
 
@@ -85,34 +138,8 @@ fn is_same_access(one: &Environment, other: &Environment) -> bool {
         && one.calls_per_second.to_bits() == other.calls_per_second.to_bits()
 }
 
-/// The SDK's configuration for an environment. Making it calls nobody; credentials are fetched with the first call.
-async fn config(environment: &Environment) -> SdkConfig {
-    let region = Region::new(environment.region.clone());
-    let loader = base(environment.endpoint_url.as_deref()).region(region.clone());
-    match &environment.access {
-        Access::Sandbox | Access::Ambient => loader.load().await,
-        Access::Profile { name } => {
-            // A provider of its own: in the default chain, environment variables would win over the profile.
-            let with = ProviderConfig::without_region().with_region(Some(region)).with_http_client(https());
-            let provider =
-                ProfileFileCredentialsProvider::builder().profile_name(name).configure(&with).build();
-            loader.profile_name(name).credentials_provider(provider).load().await
-        }
-        Access::Role { arn, external_id } => {
-            let ambient = loader.load().await;
-            let provider = AssumeRoleProvider::builder(arn)
-                .session_name(SESSION)
-                .external_id(external_id)
-                .configure(&ambient)
-                .build()
-                .await;
-            ambient.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
-        }
-    }
-}
-
 /// What all clients have in common: bounded waiting, and no retry below the rate limit.
-pub fn base(endpoint_url: Option<&str>) -> ConfigLoader {
+pub(super) fn base(endpoint_url: Option<&str>) -> ConfigLoader {
     let loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(https())
         .retry_config(RetryConfig::disabled())

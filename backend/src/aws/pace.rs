@@ -11,14 +11,18 @@ use std::time::Duration;
 /// The slowest and the fastest rate that can be set, in calls per second.
 const RATES: std::ops::RangeInclusive<f64> = 0.01..=1000.0;
 
+/// How long a permission that was just granted gets to come into force.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Passes calls on at an environment's rate, and again where that can help:
 ///
 /// - throttled: with growing pauses, six times;
-/// - a permission not yet in force: for about a minute, since IAM takes that long;
+/// - a permission not yet in force: for [`PATIENCE`], since IAM takes that long;
 /// - no answer: only calls that read. Whether a change happened has to be read first, and that is for the caller.
 pub struct Paced<R> {
     inner: R,
     bucket: RateLimiter,
+    patience: Duration,
 }
 
 /// What a call does, for what may be done when no answer came.
@@ -35,7 +39,13 @@ impl<R: Receiving> Paced<R> {
         let rate = rate.clamp(*RATES.start(), *RATES.end());
         let interval = Duration::from_secs_f64(1.0 / rate);
         let bucket = RateLimiter::builder().max(1).initial(1).refill(1).interval(interval).build();
-        Self { inner, bucket }
+        Self { inner, bucket, patience: PATIENCE }
+    }
+
+    /// Waits longer or shorter than [`PATIENCE`] for permissions; zero for not at all.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     async fn call<T, F, A>(&self, does: Does, make: F) -> Result<T, AwsError>
@@ -53,7 +63,7 @@ impl<R: Receiving> Paced<R> {
         };
         let ready = || async {
             unthrottled
-                .retry(until_ready())
+                .retry(until_ready(self.patience))
                 .when(|e| e.kind == Kind::NotReady)
                 .notify(say("a permission is not in force yet"))
                 .await
@@ -75,13 +85,13 @@ fn after_throttling() -> ExponentialBuilder {
         .with_jitter()
 }
 
-fn until_ready() -> ExponentialBuilder {
+fn until_ready(patience: Duration) -> ExponentialBuilder {
     let second = Duration::from_secs(1);
     ExponentialBuilder::new()
         .with_min_delay(second * 2)
         .with_max_delay(second * 10)
         .without_max_times()
-        .with_total_delay(Some(second * 60))
+        .with_total_delay(Some(patience))
         .with_jitter()
 }
 

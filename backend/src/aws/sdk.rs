@@ -209,3 +209,6 @@ impl Receiving for Sdk {
         self.answered("SetReceiptRulePosition", request.send().await).map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,6 +165,15 @@ async fn a_permission_gets_about_a_minute_to_come_into_force() {
 }
 
 #[tokio::test]
+async fn without_patience_a_missing_permission_is_told_at_once() {
+    pause();
+    let (paced, calls) = paced(1.0, &[NOT_READY]);
+    let error =
+        paced.with_patience(Duration::ZERO).create_rule_set("a").await.expect_err("it is not in force");
+    assert_eq!((error.kind, seconds(&calls).len()), (Kind::NotReady, 1));
+}
+
+#[tokio::test]
 async fn a_change_that_got_no_answer_is_not_repeated_and_a_reading_call_is() {
     pause();
     let (paced, calls) = paced(1.0, &[UNKNOWN, UNKNOWN]);
