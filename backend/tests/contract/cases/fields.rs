@@ -121,7 +121,5 @@ pub async fn defaults_of_actions_are_filled_in(t: &Target) {
         Action::SNSAction(SnsAction { topic_arn: t.topic(), encoding: None }),
         Action::LambdaAction(LambdaAction { function_arn: t.function(), ..LambdaAction::default() }),
     ]);
-    let read = t.through(&rule).await;
-    assert_eq!(read, rule.canonical());
-    assert_eq!(t.aws.list_rule_sets().await.expect("it answers").len(), 1);
+    assert_eq!(t.through(&rule).await, rule.canonical());
 }
