@@ -283,6 +283,20 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// All kinds.
+    pub const ALL: [Self; 10] = [
+        Self::Proposed,
+        Self::Commented,
+        Self::Approved,
+        Self::SentBack,
+        Self::Updated,
+        Self::Withdrawn,
+        Self::DeployStarted,
+        Self::Deployed,
+        Self::DeployStopped,
+        Self::RolledBack,
+    ];
+
     /// The kind's name in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -3,6 +3,11 @@
 use crate::{Role, Timestamp, access::PersonId};
 use serde::{Deserialize, Serialize};
 
+/// The shortest password. While a password is the only factor, NIST SP 800-63B-4 asks for 15 characters.
+pub const MIN_PASSWORD: usize = 15;
+/// The longest password, in characters.
+pub const MAX_PASSWORD: usize = 256;
+
 /// Somebody with an account, or invited to one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

@@ -1,0 +1,120 @@
+//! What a run writes down. Each function is one transaction, on disk when it returns.
+
+use crate::{
+    Error,
+    service::Core,
+    store::{
+        change,
+        deployment::{self, Deployment},
+        review,
+    },
+};
+use domain::{
+    change::{EventKind, State as ChangeState},
+    deployment::{DeploymentId, State, StepState},
+};
+use serde_json::json;
+
+/// The run begins, or goes on.
+pub(super) async fn running(core: &Core, id: DeploymentId) -> Result<(), Error> {
+    let mut db = core.store.write().await?;
+    deployment::set_state(&mut db, id, State::Running, core.clock.now()).await?;
+    Ok(db.commit().await?)
+}
+
+/// A step is about to be done.
+pub(super) async fn intend(core: &Core, id: DeploymentId, number: usize) -> Result<(), Error> {
+    let mut db = core.store.write().await?;
+    deployment::intend(&mut db, id, index(number), core.clock.now()).await?;
+    Ok(db.commit().await?)
+}
+
+/// A step takes long, and why.
+pub(super) async fn remark(core: &Core, id: DeploymentId, number: usize, text: &str) -> Result<(), Error> {
+    let mut db = core.store.write().await?;
+    deployment::remark(&mut db, id, index(number), text).await?;
+    Ok(db.commit().await?)
+}
+
+/// A step was done.
+pub(super) async fn conclude(
+    core: &Core,
+    id: DeploymentId,
+    number: usize,
+    remark: &str,
+) -> Result<(), Error> {
+    let mut db = core.store.write().await?;
+    let now = core.clock.now();
+    deployment::conclude(&mut db, id, index(number), StepState::Done, remark, now).await?;
+    Ok(db.commit().await?)
+}
+
+/// A step failed, and the deployment with it. The change goes back to approved: its approval still stands.
+pub(super) async fn stop(
+    core: &Core,
+    deployment: &Deployment,
+    number: usize,
+    why: &str,
+) -> Result<(), Error> {
+    let id = deployment.summary.id;
+    let mut work = core.work("deployment.stopped", format!("deployment {id}")).await?;
+    let (now, by) = (work.now, Some(deployment.starter));
+    deployment::conclude(work.db(), id, index(number), StepState::Failed, why, now).await?;
+    deployment::set_state(work.db(), id, State::Stopped, now).await?;
+    match deployment.summary.rolls_back {
+        None => {
+            if let Some(change) = deployment.summary.change {
+                change::set_state(work.db(), change, ChangeState::Approved, now).await?;
+                review::note(work.db(), change, by, EventKind::DeployStopped, why, now).await?;
+            }
+        }
+        Some(original) => {
+            if let Some(change) = change_of(work.db(), original).await? {
+                let text = format!("roll back: {why}");
+                review::note(work.db(), change, by, EventKind::DeployStopped, &text, now).await?;
+            }
+        }
+    }
+    let detail = json!({ "step": number, "why": why });
+    work.finish(Some(&deployment.summary.environment), detail).await?;
+    tracing::warn!(deployment = id, why, "deployment {id} stopped");
+    core.forget_live(&deployment.summary.environment).await
+}
+
+/// Every step was done.
+pub(super) async fn finish(core: &Core, deployment: &Deployment) -> Result<(), Error> {
+    let id = deployment.summary.id;
+    let mut work = core.work("deployment.done", format!("deployment {id}")).await?;
+    let (now, by) = (work.now, Some(deployment.starter));
+    deployment::set_state(work.db(), id, State::Done, now).await?;
+    match deployment.summary.rolls_back {
+        None => {
+            if let Some(change) = deployment.summary.change {
+                change::set_state(work.db(), change, ChangeState::Live, now).await?;
+                review::note(work.db(), change, by, EventKind::Deployed, "", now).await?;
+            }
+        }
+        Some(original) => {
+            deployment::set_state(work.db(), original, State::RolledBack, now).await?;
+            if let Some(change) = change_of(work.db(), original).await? {
+                change::set_state(work.db(), change, ChangeState::RolledBack, now).await?;
+                review::note(work.db(), change, by, EventKind::RolledBack, "", now).await?;
+            }
+        }
+    }
+    let detail = json!({ "target": deployment.plan.target, "rolls_back": deployment.summary.rolls_back });
+    work.finish(Some(&deployment.summary.environment), detail).await?;
+    tracing::info!(deployment = id, "deployment {id} done");
+    core.forget_live(&deployment.summary.environment).await
+}
+
+async fn change_of(
+    db: &mut sqlx::SqliteConnection,
+    deployment: DeploymentId,
+) -> Result<Option<domain::change::ChangeId>, Error> {
+    Ok(deployment::get(db, deployment).await?.and_then(|d| d.summary.change))
+}
+
+fn index(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

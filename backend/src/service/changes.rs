@@ -1,0 +1,278 @@
+//! Changes and their review.
+
+use super::{
+    Core, Work, content,
+    proposal::{self, Prepared},
+};
+use crate::store::{
+    change::{self, Change, Proposal},
+    deployment, draft, review,
+};
+use async_trait::async_trait;
+use domain::{
+    Caller, Failure,
+    access::Deed,
+    change::{
+        self as rules, Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Facts, Move, Propose, State,
+    },
+    environment::Environment,
+    plan::Base,
+    port,
+};
+use serde_json::json;
+use sqlx::SqliteConnection;
+use std::sync::Arc;
+
+const MAX_TITLE: usize = 120;
+const MAX_TEXT: usize = 10_000;
+
+pub(super) struct Changes(pub Arc<Core>);
+
+#[async_trait]
+impl port::Changes for Changes {
+    async fn list(&self, caller: &Caller) -> Result<Vec<ChangeSummary>, Failure> {
+        caller.require(Deed::Read)?;
+        Ok(change::all(&mut *self.0.store.read().await?).await?)
+    }
+
+    async fn show(&self, caller: &Caller, id: ChangeId) -> Result<ChangeView, Failure> {
+        caller.require(Deed::Read)?;
+        let (change, environment) = self.0.change(id).await?;
+        let mut db = self.0.store.read().await?;
+        let facts = facts(&mut db, &change, &environment).await?;
+        Ok(ChangeView {
+            latest_revision: draft::latest_number(&mut db, change.draft).await?,
+            approvals: review::approvals(&mut db, id).await?,
+            timeline: review::timeline(&mut db, id).await?,
+            deployments: deployment::of_change(&mut db, id).await?,
+            moves: Move::ALL.into_iter().map(|step| (step, rules::may(caller, step, &facts))).collect(),
+            environment,
+            summary: change.summary,
+            author_id: change.author,
+            description: change.description,
+            draft: change.draft,
+            proposed: change.proposed,
+            base: change.base,
+            plan: change.plan,
+            plan_hash: change.plan_hash,
+        })
+    }
+
+    async fn propose(&self, caller: &Caller, request: Propose) -> Result<ChangeId, Failure> {
+        let core = &self.0;
+        let object = format!("draft {}", request.draft);
+        let act = core.act(caller, Deed::Propose, "change.propose", object).await?;
+        let title = super::text("title", &request.title, MAX_TITLE)?;
+        let description = super::bounded("description", &request.description, MAX_TEXT)?;
+        let revision = core.revision(request.draft, request.revision).await?;
+        if let Some(open) = revision.open_change {
+            return Err(is_proposed(open));
+        }
+        let environment = core.environment(&revision.environment).await?;
+        let Prepared { active, plan, .. } =
+            core.prepare(&environment, &revision.rule_set, revision.number).await?;
+        proposal::something_changes(&plan)?;
+
+        let mut work = act.begin().await?;
+        let (by, now) = (work.person()?, work.now);
+        let Some(latest) = draft::latest(work.db(), request.draft).await? else {
+            return Err(Failure::NotFound(format!("draft {}", request.draft)));
+        };
+        if let Some(open) = latest.open_change {
+            return Err(is_proposed(open));
+        }
+        if draft::revision(work.db(), request.draft, revision.number).await?.is_none() {
+            return Err(went_on());
+        }
+        let proposal = Proposal { revision: revision.number, base: active.as_ref(), plan: &plan };
+        let texts = (title.as_str(), description.as_str());
+        let id = change::insert(work.db(), request.draft, &proposal, texts, by, now).await?;
+        review::note(work.db(), id, Some(by), EventKind::Proposed, "", now).await?;
+        work.to(format!("change {id}"));
+        let detail = json!({ "draft": request.draft, "revision": revision.number, "plan_hash": plan.hash() });
+        work.finish(Some(&environment.id), detail).await?;
+        Ok(id)
+    }
+
+    async fn update(&self, caller: &Caller, id: ChangeId) -> Result<(), Failure> {
+        let core = &self.0;
+        let act = core.act(caller, Deed::Propose, "change.update", format!("change {id}")).await?;
+        let (before, environment) = core.change(id).await?;
+        core.may(caller, Move::Update, &before, &environment).await?;
+        let revision = {
+            let mut db = core.store.read().await?;
+            draft::latest(&mut db, before.draft).await?
+        };
+        let revision =
+            revision.ok_or_else(|| Failure::NotFound(format!("draft {}: it was deleted", before.draft)))?;
+        let Prepared { active, plan, .. } =
+            core.prepare(&environment, &revision.rule_set, revision.number).await?;
+        proposal::something_changes(&plan)?;
+
+        let mut work = act.begin().await?;
+        let now_there = get(work.db(), id).await?;
+        let work_caller = work.caller()?;
+        let facts = facts(work.db(), &now_there, &environment).await?;
+        if let Err(failure) = rules::may(&work_caller, Move::Update, &facts) {
+            return Err(work.refused(failure).await);
+        }
+        if draft::latest_number(work.db(), before.draft).await? != revision.number {
+            return Err(went_on());
+        }
+        let same = plan.hash() == now_there.plan_hash;
+        if same && now_there.summary.revision == revision.number && facts.state != State::SentBack {
+            return Ok(());
+        }
+        let proposal = Proposal { revision: revision.number, base: active.as_ref(), plan: &plan };
+        change::set_proposal(work.db(), id, &proposal).await?;
+        let (by, now) = (work.person()?, work.now);
+        let dropped = if same {
+            0
+        } else {
+            review::drop_approvals(work.db(), id, "the plan changed when the change was updated").await?
+        };
+        let stays = same && facts.state == State::Approved;
+        change::set_state(work.db(), id, if stays { State::Approved } else { State::InReview }, now).await?;
+        let text = match (same, dropped) {
+            (true, _) if stays => "the plan comes to the same: approvals stay",
+            (true, _) => "the plan comes to the same",
+            (false, 0) => "the plan changed",
+            (false, _) => "the plan changed: approvals were dropped",
+        };
+        let text = format!("to revision {}; {text}", revision.number);
+        review::note(work.db(), id, Some(by), EventKind::Updated, &text, now).await?;
+        let detail = json!({ "revision": revision.number, "plan_hash": plan.hash(),
+            "approvals": if dropped > 0 { "dropped" } else { "kept" } });
+        Ok(work.finish(Some(&environment.id), detail).await?)
+    }
+
+    async fn comment(&self, caller: &Caller, id: ChangeId, comment: String) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::Comment, "change.comment", format!("change {id}")).await?;
+        let comment = super::text("text", &comment, MAX_TEXT)?;
+        let mut work = act.begin().await?;
+        let change = get(work.db(), id).await?;
+        let (by, now) = (work.person()?, work.now);
+        review::note(work.db(), id, Some(by), EventKind::Commented, &comment, now).await?;
+        Ok(work.finish(Some(&change.summary.environment), json!({ "text": comment })).await?)
+    }
+
+    async fn approve(&self, caller: &Caller, request: Approve) -> Result<(), Failure> {
+        let core = &self.0;
+        let id = request.change;
+        let act = core.act(caller, Deed::Review, "change.approve", format!("change {id}")).await?;
+        let (before, environment) = core.change(id).await?;
+        let live = match core.may(caller, Move::Approve, &before, &environment).await {
+            Ok(()) => Some(core.recent_live(&environment).await?),
+            Err(_) => None, // the transaction refuses, and notes it
+        };
+
+        let mut work = act.begin().await?;
+        let change = get(work.db(), id).await?;
+        let by = work.caller()?;
+        let facts = facts(work.db(), &change, &environment).await?;
+        if let Err(failure) = rules::may(&by, Move::Approve, &facts) {
+            return Err(work.refused(failure).await);
+        }
+        if request.revision != change.summary.revision || request.plan_hash != change.plan_hash {
+            return Err(Failure::Conflict(
+                "this change is no longer what you looked at: somebody updated it; look again, then approve"
+                    .into(),
+            ));
+        }
+        if live.is_none_or(|live| Base::of(live.active.as_ref()) != change.plan.base) {
+            return Err(Failure::Conflict(
+                "what is live has changed since the plan was made: update this change, then approve".into(),
+            ));
+        }
+        let now = work.now;
+        review::approve(work.db(), &change, by.person, now).await?;
+        change::set_state(work.db(), id, State::Approved, now).await?;
+        review::note(work.db(), id, Some(by.person), EventKind::Approved, "", now).await?;
+        let detail = json!({ "revision": change.summary.revision, "plan_hash": change.plan_hash });
+        Ok(work.finish(Some(&environment.id), detail).await?)
+    }
+
+    async fn send_back(&self, caller: &Caller, id: ChangeId, reason: String) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::Review, "change.send_back", format!("change {id}")).await?;
+        let reason = super::text("reason", &reason, MAX_TEXT)?;
+        self.close(act.begin().await?, id, Move::SendBack, &reason).await
+    }
+
+    async fn withdraw(&self, caller: &Caller, id: ChangeId) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::Propose, "change.withdraw", format!("change {id}")).await?;
+        self.close(act.begin().await?, id, Move::Withdraw, "").await
+    }
+}
+
+impl Changes {
+    /// Sends back or withdraws: both drop what approvals there are.
+    async fn close(&self, mut work: Work, id: ChangeId, step: Move, reason: &str) -> Result<(), Failure> {
+        let change = get(work.db(), id).await?;
+        let environment = self.0.environment(&change.summary.environment).await?;
+        let by = work.caller()?;
+        let facts = facts(work.db(), &change, &environment).await?;
+        if let Err(failure) = rules::may(&by, step, &facts) {
+            return Err(work.refused(failure).await);
+        }
+        let (state, kind, why) = if step == Move::SendBack {
+            (State::SentBack, EventKind::SentBack, "the change was sent back")
+        } else {
+            (State::Withdrawn, EventKind::Withdrawn, "the change was withdrawn")
+        };
+        let now = work.now;
+        review::drop_approvals(work.db(), id, why).await?;
+        change::set_state(work.db(), id, state, now).await?;
+        review::note(work.db(), id, Some(by.person), kind, reason, now).await?;
+        Ok(work.finish(Some(&environment.id), json!({ "reason": reason })).await?)
+    }
+}
+
+impl Core {
+    /// A change and its environment.
+    pub async fn change(&self, id: ChangeId) -> Result<(Change, Environment), Failure> {
+        let change = get(&mut *self.store.read().await?, id).await?;
+        let environment = self.environment(&change.summary.environment).await?;
+        Ok((change, environment))
+    }
+
+    /// Whether the caller may make a move, before AWS is asked; the transaction that makes it asks again.
+    pub async fn may(
+        &self,
+        caller: &Caller,
+        step: Move,
+        change: &Change,
+        environment: &Environment,
+    ) -> Result<(), Failure> {
+        let facts = facts(&mut *self.store.read().await?, change, environment).await?;
+        rules::may(caller, step, &facts)
+    }
+}
+
+pub(super) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Change, Failure> {
+    change::get(db, id).await?.ok_or_else(|| Failure::NotFound(format!("change {id}")))
+}
+
+/// What deciding about a change takes to know, as of now.
+pub(super) async fn facts(
+    db: &mut SqliteConnection,
+    change: &Change,
+    environment: &Environment,
+) -> Result<Facts, Failure> {
+    Ok(Facts {
+        state: change.summary.state,
+        author: change.author,
+        editors: change::editors(db, change.draft, change.summary.revision).await?,
+        errors: content::findings(&change.proposed, environment).0,
+        approved: review::is_approved(db, change).await?,
+    })
+}
+
+fn is_proposed(change: ChangeId) -> Failure {
+    Failure::Conflict(format!("change {change} proposes this draft already: update that one"))
+}
+
+fn went_on() -> Failure {
+    Failure::Conflict(
+        "somebody saved the draft in between: look at the latest revision, then try again".into(),
+    )
+}

@@ -1,0 +1,195 @@
+//! Drafts of rule sets.
+
+use super::{Core, content};
+use crate::store::{
+    change, deployment,
+    draft::{self, Revision},
+};
+use async_trait::async_trait;
+use domain::{
+    Caller, Failure,
+    access::Deed,
+    draft::{
+        CreateDraft, DraftId, DraftSummary, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved,
+        Source,
+    },
+    environment::{Environment, RuleSetsPage},
+    port,
+    rules::{RuleSet, base_name},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Of one person's autosaves about one in so many seconds is kept.
+const KEEP_ONE_IN: i64 = 600;
+
+pub(super) struct Drafts(pub Arc<Core>);
+
+#[async_trait]
+impl port::Drafts for Drafts {
+    async fn page(&self, caller: &Caller, environment: &str) -> Result<RuleSetsPage, Failure> {
+        caller.require(Deed::Read)?;
+        let environment = self.0.environment(environment).await?;
+        let live = self.0.recent_live(&environment).await;
+        let mut db = self.0.store.read().await?;
+        let active = live.as_ref().ok().and_then(|live| live.active.as_ref());
+        let live_deployment = match active {
+            Some(set) => deployment::that_made(&mut db, &environment.id, set).await?.map(|(id, _)| id),
+            None => None,
+        };
+        let drafts = draft::of_environment(&mut db, &environment.id).await?;
+        let changes = change::open_in(&mut db, &environment.id).await?;
+        let drafts = drafts.into_iter().map(|r| summary(r, &environment)).collect();
+        Ok(RuleSetsPage { environment, live, live_deployment, drafts, changes })
+    }
+
+    async fn create(&self, caller: &Caller, request: CreateDraft) -> Result<DraftId, Failure> {
+        let act = self.0.act(caller, Deed::EditDraft, "draft.create", "").await?;
+        let environment = self.0.environment(&request.environment).await?;
+        let source = self.content(&request.source, &environment).await?;
+        let name = if request.name.trim().is_empty() { base_name(&source.name) } else { &request.name };
+        let rule_set = RuleSet { name: content::name("name", name)?, rules: source.rules };
+        content::within_bounds(&rule_set)?;
+        let mut work = act.begin().await?;
+        let (by, now) = (work.person()?, work.now);
+        let id = draft::insert(work.db(), &environment.id, by, now).await?;
+        draft::insert_revision(work.db(), id, 1, &rule_set, by, now).await?;
+        work.to(format!("draft {id}"));
+        let detail = json!({ "name": rule_set.name, "rules": rule_set.rules.len() });
+        work.finish(Some(&environment.id), detail).await?;
+        Ok(id)
+    }
+
+    async fn open(
+        &self,
+        caller: &Caller,
+        draft: DraftId,
+        revision: Option<RevisionNumber>,
+    ) -> Result<DraftView, Failure> {
+        caller.require(Deed::Read)?;
+        let mut db = self.0.store.read().await?;
+        let latest = draft::latest(&mut db, draft).await?.ok_or_else(|| none(draft))?;
+        let number = latest.number;
+        let shown = match revision {
+            Some(wanted) if wanted != number => draft::revision(&mut db, draft, wanted)
+                .await?
+                .ok_or_else(|| Failure::NotFound(format!("revision {wanted} of draft {draft}")))?,
+            _ => latest,
+        };
+        drop(db);
+        let environment = self.0.environment(&shown.environment).await?;
+        Ok(view(shown, number, environment))
+    }
+
+    async fn save(&self, caller: &Caller, request: SaveDraft) -> Result<Saved, Failure> {
+        let draft = request.draft;
+        let act = self.0.act(caller, Deed::EditDraft, "draft.save", format!("draft {draft}")).await?;
+        let rule_set = RuleSet { name: content::name("Name", &request.rule_set.name)?, ..request.rule_set };
+        content::within_bounds(&rule_set)?;
+        let mut work = act.begin().await?;
+        let latest = draft::latest(work.db(), draft).await?.ok_or_else(|| none(draft))?;
+        // A save that is sent once more, because its answer was lost, finds its content saved.
+        if latest.rule_set == rule_set {
+            return Ok(Saved::At(latest.number));
+        }
+        if latest.number != request.based_on {
+            drop(work);
+            let environment = self.0.environment(&latest.environment).await?;
+            let number = latest.number;
+            return Ok(Saved::Conflict(Box::new(view(latest, number, environment))));
+        }
+        let (by, now, number) = (work.person()?, work.now, latest.number + 1);
+        let since = now.plus_seconds(-KEEP_ONE_IN);
+        draft::insert_revision(work.db(), draft, number, &rule_set, by, now).await?;
+        draft::thin_out(work.db(), draft, latest.number, by, since).await?;
+        let detail = json!({ "revision": number, "digest": rule_set.digest() });
+        work.finish(Some(&latest.environment), detail).await?;
+        Ok(Saved::At(number))
+    }
+
+    async fn history(&self, caller: &Caller, draft: DraftId) -> Result<Vec<RevisionSummary>, Failure> {
+        caller.require(Deed::Read)?;
+        let revisions = draft::history(&mut *self.0.store.read().await?, draft).await?;
+        if revisions.is_empty() {
+            return Err(none(draft));
+        }
+        let before = std::iter::once(None).chain(revisions.iter().map(Some));
+        let mut summaries: Vec<RevisionSummary> = revisions
+            .iter()
+            .zip(before)
+            .map(|(revision, before)| RevisionSummary {
+                number: revision.number,
+                author: revision.author_name.clone(),
+                author_id: revision.author,
+                saved_at: revision.saved_at,
+                summary: content::summary(before.map(|r| &r.rule_set), &revision.rule_set),
+            })
+            .collect();
+        summaries.reverse();
+        Ok(summaries)
+    }
+
+    async fn delete(&self, caller: &Caller, draft: DraftId) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::EditDraft, "draft.delete", format!("draft {draft}")).await?;
+        let mut work = act.begin().await?;
+        let latest = draft::latest(work.db(), draft).await?.ok_or_else(|| none(draft))?;
+        if let Some(change) = latest.open_change {
+            return Err(Failure::Refused(format!("change {change} proposes this draft: withdraw it first")));
+        }
+        let now = work.now;
+        draft::delete(work.db(), draft, now).await?;
+        Ok(work.finish(Some(&latest.environment), json!({ "name": latest.rule_set.name })).await?)
+    }
+}
+
+impl Drafts {
+    /// What a new draft begins with.
+    async fn content(&self, source: &Source, environment: &Environment) -> Result<RuleSet, Failure> {
+        match source {
+            Source::Empty => Ok(RuleSet::default()),
+            Source::Template { key } => content::template(key, environment)
+                .ok_or_else(|| Failure::NotFound(format!("template `{}`", super::shorten(key)))),
+            Source::Json { text } => content::read(text),
+            Source::Live => self.0.live(environment).await?.active.ok_or_else(|| {
+                Failure::Refused("no rule set is active here: start from a template, or from nothing".into())
+            }),
+            Source::Draft { id } => {
+                let mut db = self.0.store.read().await?;
+                Ok(draft::latest(&mut db, *id).await?.ok_or_else(|| none(*id))?.rule_set)
+            }
+        }
+    }
+}
+
+fn view(revision: Revision, latest: RevisionNumber, environment: Environment) -> DraftView {
+    DraftView {
+        id: revision.draft,
+        environment,
+        revision: revision.number,
+        latest,
+        rule_set: revision.rule_set,
+        saved_by: revision.author_name,
+        saved_at: revision.saved_at,
+        open_change: revision.open_change,
+    }
+}
+
+fn summary(revision: Revision, environment: &Environment) -> DraftSummary {
+    let (errors, warnings) = content::findings(&revision.rule_set, environment);
+    DraftSummary {
+        id: revision.draft,
+        environment: revision.environment,
+        name: revision.rule_set.name,
+        revision: revision.number,
+        rules: u32::try_from(revision.rule_set.rules.len()).unwrap_or(u32::MAX),
+        errors,
+        warnings,
+        saved_by: revision.author_name,
+        saved_at: revision.saved_at,
+        open_change: revision.open_change,
+    }
+}
+
+fn none(draft: DraftId) -> Failure {
+    Failure::NotFound(format!("draft {draft}"))
+}

@@ -1,0 +1,236 @@
+//! Changes.
+
+use super::{from_json, from_word, to_json};
+use crate::Error;
+use domain::{
+    Digest, Timestamp,
+    access::PersonId,
+    change::{ChangeId, ChangeSummary, State},
+    draft::{DraftId, RevisionNumber},
+    plan::Plan,
+    rules::RuleSet,
+};
+use sqlx::{FromRow, SqliteConnection};
+
+/// A change with its plan.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub summary: ChangeSummary,
+    pub draft: DraftId,
+    pub author: PersonId,
+    pub description: String,
+    /// The rule set proposed, as typed.
+    pub proposed: RuleSet,
+    /// What was live when the plan was made.
+    pub base: Option<RuleSet>,
+    pub plan: Plan,
+    pub plan_hash: Digest,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    environment: String,
+    draft: i64,
+    revision: i64,
+    title: String,
+    description: String,
+    state: String,
+    author: i64,
+    author_name: String,
+    content: String,
+    base: Option<String>,
+    plan: String,
+    plan_hash: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Change {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let proposed: RuleSet = from_json("rule set", &row.content)?;
+        Ok(Self {
+            summary: ChangeSummary {
+                id: row.id,
+                environment: row.environment,
+                title: row.title,
+                name: proposed.name.clone(),
+                revision: row.revision,
+                state: from_word("state of a change", &row.state)?,
+                author: row.author_name,
+                created_at: Timestamp(row.created_at),
+                updated_at: Timestamp(row.updated_at),
+            },
+            draft: row.draft,
+            author: row.author,
+            description: row.description,
+            proposed,
+            base: row.base.map(|text| from_json("rule set", &text)).transpose()?,
+            plan: from_json("plan", &row.plan)?,
+            plan_hash: row.plan_hash.into(),
+        })
+    }
+}
+
+pub(crate) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Option<Change>, Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT change.*, person.name AS author_name, revision.content
+         FROM change JOIN person ON person.id = change.author
+              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
+         WHERE change.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+#[derive(FromRow)]
+struct SummaryRow {
+    id: i64,
+    environment: String,
+    title: String,
+    name: String,
+    revision: i64,
+    state: String,
+    author: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
+    let summary = |row: SummaryRow| {
+        Ok(ChangeSummary {
+            id: row.id,
+            environment: row.environment,
+            title: row.title,
+            name: row.name,
+            revision: row.revision,
+            state: from_word("state of a change", &row.state)?,
+            author: row.author,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+        })
+    };
+    rows.into_iter().map(summary).collect()
+}
+
+/// Open ones first, then the newest; at most 200.
+pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<ChangeSummary>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT change.id, change.environment, title, content ->> '$.Name' AS name, revision, change.state,
+                person.name AS author, change.created_at, updated_at
+         FROM change JOIN person ON person.id = change.author
+              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
+         ORDER BY change.state NOT IN ('in_review', 'sent_back', 'approved', 'deploying'), change.id DESC LIMIT 200",
+    )
+    .fetch_all(db)
+    .await?;
+    summaries(rows)
+}
+
+/// An environment's open ones, the newest first.
+pub(crate) async fn open_in(
+    db: &mut SqliteConnection,
+    environment: &str,
+) -> Result<Vec<ChangeSummary>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT change.id, change.environment, title, content ->> '$.Name' AS name, revision, change.state,
+                person.name AS author, change.created_at, updated_at
+         FROM change JOIN person ON person.id = change.author
+              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
+         WHERE change.environment = ? AND change.state IN ('in_review', 'sent_back', 'approved', 'deploying')
+         ORDER BY change.id DESC",
+    )
+    .bind(environment)
+    .fetch_all(db)
+    .await?;
+    summaries(rows)
+}
+
+/// What a change is made of when it is proposed, or updated.
+#[derive(Debug)]
+pub(crate) struct Proposal<'a> {
+    pub revision: RevisionNumber,
+    pub base: Option<&'a RuleSet>,
+    pub plan: &'a Plan,
+}
+
+pub(crate) async fn insert(
+    db: &mut SqliteConnection,
+    draft: DraftId,
+    proposal: &Proposal<'_>,
+    (title, description): (&str, &str),
+    author: PersonId,
+    now: Timestamp,
+) -> Result<ChangeId, Error> {
+    let base = proposal.base.map(|set| to_json("rule set", set)).transpose()?;
+    let done = sqlx::query(
+        "INSERT INTO change (environment, draft, revision, title, description, state, author, base, plan,
+                             plan_hash, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, 'in_review', ?, ?, ?, ?, ?10, ?10)",
+    )
+    .bind(&proposal.plan.environment)
+    .bind(draft)
+    .bind(proposal.revision)
+    .bind(title)
+    .bind(description)
+    .bind(author)
+    .bind(base)
+    .bind(to_json("plan", proposal.plan)?)
+    .bind(proposal.plan.hash().as_str())
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// Points a change at another revision, base and plan.
+pub(crate) async fn set_proposal(
+    db: &mut SqliteConnection,
+    id: ChangeId,
+    proposal: &Proposal<'_>,
+) -> Result<(), Error> {
+    let base = proposal.base.map(|set| to_json("rule set", set)).transpose()?;
+    sqlx::query("UPDATE change SET revision = ?, base = ?, plan = ?, plan_hash = ? WHERE id = ?")
+        .bind(proposal.revision)
+        .bind(base)
+        .bind(to_json("plan", proposal.plan)?)
+        .bind(proposal.plan.hash().as_str())
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_state(
+    db: &mut SqliteConnection,
+    id: ChangeId,
+    state: State,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE change SET state = ?, updated_at = ? WHERE id = ?")
+        .bind(state.as_str())
+        .bind(now.0)
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Everybody who saved one of the draft's revisions up to this one, since the last that is live.
+pub(crate) async fn editors(
+    db: &mut SqliteConnection,
+    draft: DraftId,
+    revision: RevisionNumber,
+) -> Result<Vec<PersonId>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT author FROM revision WHERE draft = ?1 AND number <= ?2 AND number >
+            coalesce((SELECT max(revision) FROM change WHERE draft = ?1 AND state = 'live'), 0)",
+    )
+    .bind(draft)
+    .bind(revision)
+    .fetch_all(db)
+    .await?)
+}

@@ -1,0 +1,345 @@
+//! Deployments and their journal: intent before each call, result after it.
+
+use super::{from_json, from_word, to_json};
+use crate::Error;
+use domain::{
+    Timestamp,
+    access::PersonId,
+    change::ChangeId,
+    deployment::{DeploymentId, DeploymentSummary, State, StepState, StepView},
+    plan::Plan,
+    rules::RuleSet,
+};
+use sqlx::{FromRow, SqliteConnection};
+
+/// A deployment with what its run has to know.
+#[derive(Debug, Clone)]
+pub(crate) struct Deployment {
+    pub summary: DeploymentSummary,
+    pub starter: PersonId,
+    pub plan: Plan,
+    /// What is active before.
+    pub base: Option<RuleSet>,
+    /// What is active after.
+    pub wanted: Option<RuleSet>,
+}
+
+#[derive(FromRow)]
+struct Summary {
+    id: i64,
+    environment: String,
+    change: Option<i64>,
+    rolls_back: Option<i64>,
+    target: Option<String>,
+    previous: Option<String>,
+    state: String,
+    starter_name: String,
+    started_at: i64,
+    finished_at: Option<i64>,
+    steps_done: u32,
+    steps: u32,
+}
+
+impl TryFrom<Summary> for DeploymentSummary {
+    type Error = Error;
+    fn try_from(row: Summary) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            environment: row.environment,
+            change: row.change,
+            rolls_back: row.rolls_back,
+            target: row.target,
+            previous: row.previous,
+            state: from_word("state of a deployment", &row.state)?,
+            started_by: row.starter_name,
+            started_at: Timestamp(row.started_at),
+            finished_at: row.finished_at.map(Timestamp),
+            steps_done: row.steps_done,
+            steps: row.steps,
+        })
+    }
+}
+
+fn summaries(rows: Vec<Summary>) -> Result<Vec<DeploymentSummary>, Error> {
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+#[derive(FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    summary: Summary,
+    started_by: i64,
+    plan: String,
+    base: Option<String>,
+    wanted: Option<String>,
+}
+
+impl TryFrom<Row> for Deployment {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            summary: row.summary.try_into()?,
+            starter: row.started_by,
+            plan: from_json("plan", &row.plan)?,
+            base: row.base.map(|text| from_json("rule set", &text)).transpose()?,
+            wanted: row.wanted.map(|text| from_json("rule set", &text)).transpose()?,
+        })
+    }
+}
+
+pub(crate) async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<Option<Deployment>, Error> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT deployment.*, person.name AS starter_name,
+            (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
+            (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
+                AS steps_done
+         FROM deployment JOIN person ON person.id = started_by WHERE deployment.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// An environment's, newest first; at most 200.
+pub(crate) async fn of_environment(
+    db: &mut SqliteConnection,
+    environment: &str,
+) -> Result<Vec<DeploymentSummary>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT deployment.id, environment, change, rolls_back, target, previous, deployment.state,
+            started_at, finished_at, person.name AS starter_name,
+            (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
+            (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
+                AS steps_done
+         FROM deployment JOIN person ON person.id = started_by
+         WHERE environment = ? ORDER BY deployment.id DESC LIMIT 200",
+    )
+    .bind(environment)
+    .fetch_all(db)
+    .await?;
+    summaries(rows)
+}
+
+/// A change's, and those that took them back, newest first.
+pub(crate) async fn of_change(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+) -> Result<Vec<DeploymentSummary>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT deployment.id, environment, change, rolls_back, target, previous, deployment.state,
+            started_at, finished_at, person.name AS starter_name,
+            (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
+            (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
+                AS steps_done
+         FROM deployment JOIN person ON person.id = started_by
+         WHERE (change = ?1 AND rolls_back IS NULL)
+            OR rolls_back IN (SELECT id FROM deployment WHERE change = ?1 AND rolls_back IS NULL)
+         ORDER BY deployment.id DESC",
+    )
+    .bind(change)
+    .fetch_all(db)
+    .await?;
+    summaries(rows)
+}
+
+/// The last one, no roll back, that made this very set and was not taken back.
+pub(crate) async fn that_made(
+    db: &mut SqliteConnection,
+    environment: &str,
+    set: &RuleSet,
+) -> Result<Option<(DeploymentId, Option<ChangeId>)>, Error> {
+    Ok(sqlx::query_as(
+        "SELECT id, change FROM deployment
+         WHERE environment = ? AND target = ? AND digest = ? AND state = 'done' AND rolls_back IS NULL
+         ORDER BY id DESC LIMIT 1",
+    )
+    .bind(environment)
+    .bind(&set.name)
+    .bind(set.digest().as_str())
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The one that moves in an environment, if one does.
+pub(crate) async fn moving_in(
+    db: &mut SqliteConnection,
+    environment: &str,
+) -> Result<Option<DeploymentId>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM deployment WHERE environment = ? AND state IN ('queued', 'running')",
+    )
+    .bind(environment)
+    .fetch_optional(db)
+    .await?)
+}
+
+/// All that move.
+pub(crate) async fn moving(db: &mut SqliteConnection) -> Result<Vec<DeploymentId>, Error> {
+    Ok(sqlx::query_scalar("SELECT id FROM deployment WHERE state IN ('queued', 'running') ORDER BY id")
+        .fetch_all(db)
+        .await?)
+}
+
+/// What a new deployment is made of.
+#[derive(Debug)]
+pub(crate) struct New<'a> {
+    pub change: Option<ChangeId>,
+    pub rolls_back: Option<DeploymentId>,
+    pub plan: &'a Plan,
+    pub base: Option<&'a RuleSet>,
+    pub wanted: Option<&'a RuleSet>,
+    pub by: PersonId,
+}
+
+pub(crate) async fn insert(
+    db: &mut SqliteConnection,
+    new: &New<'_>,
+    now: Timestamp,
+) -> Result<DeploymentId, Error> {
+    let base = new.base.map(|set| to_json("rule set", set)).transpose()?;
+    let wanted = new.wanted.map(|set| to_json("rule set", set)).transpose()?;
+    let id = sqlx::query(
+        "INSERT INTO deployment (environment, change, rolls_back, target, digest, previous, plan, base, wanted,
+                                 state, started_by, started_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+    )
+    .bind(&new.plan.environment)
+    .bind(new.change)
+    .bind(new.rolls_back)
+    .bind(&new.plan.target)
+    .bind(new.plan.wanted.as_ref().map(domain::Digest::as_str))
+    .bind(&new.plan.base.active)
+    .bind(to_json("plan", new.plan)?)
+    .bind(base)
+    .bind(wanted)
+    .bind(new.by)
+    .bind(now.0)
+    .execute(&mut *db)
+    .await?
+    .last_insert_rowid();
+    for number in 0..i64::try_from(new.plan.steps.len()).unwrap_or(i64::MAX) {
+        sqlx::query("INSERT INTO deployment_step (deployment, number, state) VALUES (?, ?, 'waiting')")
+            .bind(id)
+            .bind(number)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(id)
+}
+
+/// Notes that a deployment runs, or how it ended.
+pub(crate) async fn set_state(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    state: State,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let finished = if state.is_moving() { None } else { Some(now.0) };
+    sqlx::query("UPDATE deployment SET state = ?, finished_at = coalesce(finished_at, ?) WHERE id = ?")
+        .bind(state.as_str())
+        .bind(finished)
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct StepRow {
+    state: String,
+    started_at: Option<i64>,
+    finished_at: Option<i64>,
+    remark: String,
+}
+
+/// A deployment's steps with their journal, in order.
+pub(crate) async fn steps(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    plan: &Plan,
+) -> Result<Vec<StepView>, Error> {
+    let rows: Vec<StepRow> = sqlx::query_as(
+        "SELECT state, started_at, finished_at, remark FROM deployment_step
+         WHERE deployment = ? ORDER BY number",
+    )
+    .bind(id)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .zip(&plan.steps)
+        .map(|(row, step)| {
+            Ok(StepView {
+                step: step.clone(),
+                state: step_state(&row.state)?,
+                started_at: row.started_at.map(Timestamp),
+                finished_at: row.finished_at.map(Timestamp),
+                remark: row.remark,
+            })
+        })
+        .collect()
+}
+
+fn step_state(word: &str) -> Result<StepState, Error> {
+    [StepState::Waiting, StepState::Running, StepState::Done, StepState::Failed]
+        .into_iter()
+        .find(|state| state.as_str() == word)
+        .ok_or_else(|| Error::stored("step", format!("`{word}`")))
+}
+
+/// Writes the intent to do a step, before it is done.
+pub(crate) async fn intend(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    number: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE deployment_step SET state = 'running', started_at = coalesce(started_at, ?)
+         WHERE deployment = ? AND number = ?",
+    )
+    .bind(now.0)
+    .bind(id)
+    .bind(number)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Says something about a step that goes on.
+pub(crate) async fn remark(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    number: i64,
+    remark: &str,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE deployment_step SET remark = ? WHERE deployment = ? AND number = ?")
+        .bind(remark)
+        .bind(id)
+        .bind(number)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Writes a step's result, after it was done.
+pub(crate) async fn conclude(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    number: i64,
+    state: StepState,
+    remark: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE deployment_step SET state = ?, finished_at = ?, remark = ? WHERE deployment = ? AND number = ?",
+    )
+    .bind(state.as_str())
+    .bind(now.0)
+    .bind(remark)
+    .bind(id)
+    .bind(number)
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! Approvals, and what happened to a change.
+
+use super::change::Change;
+use crate::Error;
+use domain::{
+    Timestamp,
+    access::PersonId,
+    change::{Approval, ChangeId, Event, EventKind},
+};
+use sqlx::{FromRow, SqliteConnection};
+
+#[derive(FromRow)]
+struct ApprovalRow {
+    person: i64,
+    name: String,
+    at: i64,
+    revision: i64,
+    plan_hash: String,
+    dropped: Option<String>,
+}
+
+/// Approvals of a change, also dropped ones, oldest first.
+pub(crate) async fn approvals(db: &mut SqliteConnection, change: ChangeId) -> Result<Vec<Approval>, Error> {
+    let rows: Vec<ApprovalRow> = sqlx::query_as(
+        "SELECT person, name, at, revision, plan_hash, dropped
+         FROM approval JOIN person ON person.id = approval.person WHERE change = ? ORDER BY approval.id",
+    )
+    .bind(change)
+    .fetch_all(db)
+    .await?;
+    let approval = |row: ApprovalRow| Approval {
+        by: row.name,
+        by_id: row.person,
+        at: Timestamp(row.at),
+        revision: row.revision,
+        plan_hash: row.plan_hash.into(),
+        dropped: row.dropped,
+    };
+    Ok(rows.into_iter().map(approval).collect())
+}
+
+/// Signs what the change is now.
+pub(crate) async fn approve(
+    db: &mut SqliteConnection,
+    change: &Change,
+    by: PersonId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO approval (change, environment, draft, revision, plan_hash, person, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(change.summary.id)
+    .bind(&change.summary.environment)
+    .bind(change.draft)
+    .bind(change.summary.revision)
+    .bind(change.plan_hash.as_str())
+    .bind(by)
+    .bind(now.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether a standing approval signs the change's plan. Revision and environment are signed through it: the hash covers
+/// the environment and what the revision comes to, and an approval that stays over an update has an equal one.
+pub(crate) async fn is_approved(db: &mut SqliteConnection, change: &Change) -> Result<bool, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM approval
+         WHERE change = ? AND environment = ? AND plan_hash = ? AND dropped IS NULL)",
+    )
+    .bind(change.summary.id)
+    .bind(&change.summary.environment)
+    .bind(change.plan_hash.as_str())
+    .fetch_one(db)
+    .await?)
+}
+
+/// Drops standing approvals, saying why; gives how many there were.
+pub(crate) async fn drop_approvals(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    why: &str,
+) -> Result<u64, Error> {
+    let done = sqlx::query("UPDATE approval SET dropped = ? WHERE change = ? AND dropped IS NULL")
+        .bind(why)
+        .bind(change)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+#[derive(FromRow)]
+struct EventRow {
+    at: i64,
+    by: String,
+    kind: String,
+    text: String,
+}
+
+/// What happened, oldest first.
+pub(crate) async fn timeline(db: &mut SqliteConnection, change: ChangeId) -> Result<Vec<Event>, Error> {
+    let rows: Vec<EventRow> = sqlx::query_as(
+        "SELECT at, coalesce(name, '') AS by, kind, text
+         FROM change_event LEFT JOIN person ON person.id = change_event.person
+         WHERE change = ? ORDER BY change_event.id",
+    )
+    .bind(change)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Event { at: Timestamp(row.at), by: row.by, kind: event_kind(&row.kind)?, text: row.text })
+        })
+        .collect()
+}
+
+fn event_kind(word: &str) -> Result<EventKind, Error> {
+    EventKind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
+        .ok_or_else(|| Error::stored("event", format!("`{word}`")))
+}
+
+/// Notes what happened; also moves the change's time of last update.
+pub(crate) async fn note(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    by: Option<PersonId>,
+    kind: EventKind,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query("INSERT INTO change_event (change, at, person, kind, text) VALUES (?, ?, ?, ?, ?)")
+        .bind(change)
+        .bind(now.0)
+        .bind(by)
+        .bind(kind.as_str())
+        .bind(text)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("UPDATE change SET updated_at = ? WHERE id = ?").bind(now.0).bind(change).execute(db).await?;
+    Ok(())
+}
