@@ -107,6 +107,25 @@ fn fresh_rules_have_names_of_their_own() {
 }
 
 #[test]
+fn a_browsers_form_is_read() {
+    #[derive(serde::Deserialize)]
+    struct Posted {
+        form: RuleForm,
+    }
+    let body = "form%5Bname%5D=a&form%5Benabled%5D=on&form%5Brecipients%5D=x%40example.com%0D%0Aexample.org\
+        &form[actions][1][kind]=StopAction&form[actions][0][kind]=LambdaAction&form[actions][0][function_arn]=f\
+        &form[actions][0][invocation_type]=Event&form[actions][0][topic_arn]=";
+    let posted: Posted = serde_qs::Config::new(5, false).deserialize_str(body).unwrap();
+    let rule = posted.form.into_rule();
+    assert_eq!(rule.recipients, ["x@example.com", "example.org"]);
+    assert_eq!((rule.enabled, rule.scan_enabled), (Some(true), Some(false)));
+    assert_eq!(
+        serde_json::to_value(&rule.actions).unwrap(),
+        serde_json::json!([{"LambdaAction": {"FunctionArn": "f", "InvocationType": "Event"}}, {"StopAction": {"Scope": "RuleSet"}}])
+    );
+}
+
+#[test]
 fn a_form_without_ticks_is_a_rule_that_is_off() {
     let rule = RuleForm {
         name: "a".into(),
@@ -194,6 +213,22 @@ proptest! {
     #[test]
     fn recipients_survive_their_text_field(recipients in vec(text(), 0..5)) {
         prop_assert_eq!(split_recipients(&join_recipients(&recipients)), recipients);
+    }
+
+    #[test]
+    fn recipients_of_awkward_characters_survive_too(recipients in vec("[\"\\\\ ,a\n\u{a0}]{0,6}", 0..5)) {
+        prop_assert_eq!(split_recipients(&join_recipients(&recipients)), recipients);
+    }
+
+    #[test]
+    fn a_form_posts_as_server_functions_read_it(rule in rule()) {
+        #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+        struct Posted {
+            form: RuleForm,
+        }
+        let posted = Posted { form: RuleForm::from_rule(&rule) };
+        let text = serde_qs::to_string(&posted).unwrap();
+        prop_assert_eq!(serde_qs::Config::new(5, false).deserialize_str::<Posted>(&text).unwrap(), posted);
     }
 
     #[test]

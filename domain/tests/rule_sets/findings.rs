@@ -111,6 +111,11 @@ fn s4_the_wait_of_thirty_seconds_is_said() {
 }
 
 #[test]
+fn s10_no_valid_disposition_is_continue_and_said_so() {
+    statement("S10");
+}
+
+#[test]
 fn s5_a_topic_is_given_by_name_or_arn() {
     statement("S5");
     let context = context();

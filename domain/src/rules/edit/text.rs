@@ -1,13 +1,13 @@
 //! Recipient conditions in one text field: separated by spaces, commas or line breaks.
 
-/// The conditions as one text, one to a line. One that could not stand by itself there (it is empty, or has a space, a
-/// comma or a quotation mark in it) is written as a JSON string, so that nothing typed or imported is lost.
+/// The conditions as one text, one to a line. One that could not stand there by itself (it is empty, or has a space or a
+/// comma in it) is written as a JSON string, so that nothing typed or imported is lost.
 #[must_use]
 pub fn join_recipients(recipients: &[String]) -> String {
-    let line = |r: &String| {
-        let plain = !r.is_empty() && !r.contains(|c: char| c.is_whitespace() || c == ',' || c == '"');
+    let line = |recipient: &String| {
+        let plain = matches!(&split_recipients(recipient)[..], [only] if only == recipient);
         // A string is always JSON.
-        if plain { r.clone() } else { serde_json::to_string(r).unwrap_or_default() }
+        if plain { recipient.clone() } else { serde_json::to_string(recipient).unwrap_or_default() }
     };
     recipients.iter().map(line).collect::<Vec<_>>().join("\n")
 }

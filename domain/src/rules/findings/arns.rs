@@ -25,9 +25,9 @@ pub(super) fn placed(
             "{what} is in `{}`; SES reaches only those in its own region, `{}`",
             arn.region, context.region
         );
-        let fix = format!("use one in `{}`; the button puts the same name there", context.region);
-        let moved = Arn { region: &context.region, ..*arn };
-        report.add(code, place.clone(), message, fix).patch(moved.to_string());
+        let moved = Arn { region: &context.region, ..*arn }.to_string();
+        let fix = format!("use one there; under the same name it is `{moved}`");
+        report.add(code, place.clone(), message, fix).patch(moved);
         return;
     }
     account(arn, what, place, context, report);

@@ -12,7 +12,11 @@ mod recipients;
 mod storage;
 mod topics;
 
+pub use actions::MAX_ACTIONS;
+pub use bounce::TEMPLATES as BOUNCE_TEMPLATES;
 pub use codes::{CODES, Code};
+pub use names::MAX_RULES;
+pub use recipients::MAX_RECIPIENTS;
 pub use topics::resolve_topic;
 
 use super::RuleSet;
@@ -47,7 +51,7 @@ pub fn check(set: &RuleSet, context: &Context) -> Vec<Finding> {
 }
 
 /// The findings at one place.
-pub fn at<'a>(findings: &'a [Finding], place: &Place) -> impl Iterator<Item = &'a Finding> {
+pub fn at<'a>(findings: &'a [Finding], place: &Place) -> impl Iterator<Item = &'a Finding> + use<'a> {
     let place = place.clone();
     findings.iter().filter(move |f| f.place == place)
 }
