@@ -1,5 +1,4 @@
 //! Who may do what: the table people can read, and what must hold whoever asks.
-#![expect(missing_docs, reason = "tests")]
 
 use domain::{
     Caller, Failure, Role,

@@ -10,8 +10,8 @@ use domain::rules::{
 };
 use proptest::prelude::*;
 
-/// A file holds the text that is read, a line `--- problems` (or `--- reads as`), and what is said of it (or `NAME: RULES` and
-/// what it is when written again).
+/// A file holds the text that is read, and after it either `--- problems` and a line for each, or `--- reads as`, the set's
+/// name and a line for each rule.
 fn check(file: &str, content: &str) {
     let said = |set: Result<RuleSet, Vec<domain::failure::Problem>>| match set {
         Ok(set) => {
