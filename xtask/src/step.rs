@@ -1,12 +1,12 @@
 //! What is shown: one line per step, with its time.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::time::{Duration, Instant};
 
 /// Does a step; once done, prints `  built server           41.2 s`.
 pub fn step<T>(done: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let start = Instant::now();
-    let result = work().with_context(|| format!("not {done}"))?;
+    let result = work()?;
     line(done, start.elapsed());
     Ok(result)
 }

@@ -48,9 +48,7 @@ impl Wasm {
         if add_by_rustup(workspace) && compiles(workspace, &usual) {
             return Ok(Self::Usual);
         }
-        add_by_debian(workspace).with_context(|| {
-            format!("no compiler for {TARGET}: `rustup target add {TARGET}` did not work either")
-        })?;
+        add_by_debian(workspace).with_context(|| format!("no compiler for {TARGET}, and none by rustup"))?;
         Ok(Self::Debian)
     }
 
