@@ -1,6 +1,6 @@
 //! What can go wrong inside, with its source; and how much of it people are told.
 
-use crate::{aws::AwsError, random};
+use crate::aws::AwsError;
 use domain::Failure;
 use std::path::PathBuf;
 
@@ -72,7 +72,7 @@ impl From<Error> for Failure {
         if let Error::Aws(error) = error {
             return error.into();
         }
-        let incident = random::hex::<6>(&random::SystemRandom).unwrap_or_else(|_| "unnumbered".into());
+        let incident = crate::incident::current();
         tracing::error!(incident, error = error.chain(), "internal failure {incident}");
         Self::Internal { incident }
     }

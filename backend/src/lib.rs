@@ -6,6 +6,7 @@ pub mod aws;
 pub mod clock;
 mod deploy;
 mod error;
+pub mod incident;
 pub mod random;
 mod service;
 mod store;

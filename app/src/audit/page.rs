@@ -45,6 +45,7 @@ fn Filters(filter: Filter) -> impl IntoView {
             <a href="/audit">"Clear"</a>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -99,6 +100,7 @@ fn Row(entry: Entry) -> impl IntoView {
             <td><code class="facts">{(entry.detail != "{}").then_some(entry.detail)}</code></td>
         </tr>
     }
+    .into_any()
 }
 
 /// Percent-encodes what has a meaning in a query.

@@ -56,6 +56,7 @@ fn Table(deployments: Vec<DeploymentSummary>) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -75,4 +76,5 @@ fn Row(deployment: DeploymentSummary) -> impl IntoView {
             <td>{d.started_by} " · " <When at=d.started_at /></td>
         </tr>
     }
+    .into_any()
 }

@@ -94,6 +94,7 @@ fn Said(deployment: DeploymentView) -> impl IntoView {
         <div class=format!("notice {tone}") role="status"><p>{text}</p></div>
         <p class="quiet">{what} " · started by " {s.started_by} " · " <When at=s.started_at /> {s.finished_at.map(|at| view! { " · ended " <When at /> })}</p>
     }
+    .into_any()
 }
 
 /// The one-click way back, or why there is none.
@@ -133,4 +134,5 @@ fn Step(step: StepView) -> impl IntoView {
             {(!step.remark.is_empty()).then(|| view! { <p class="remark">{step.remark}</p> })}
         </li>
     }
+    .into_any()
 }

@@ -54,6 +54,7 @@ fn WhatItIs(problems: Problems) -> impl IntoView {
             <Choices of=OF name="colour" label="Colour" help="Always in sight: nobody deploys to production by mistake." options=colours.collect() problems />
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -98,4 +99,5 @@ fn HowReached(problems: Problems, external_id: String) -> impl IntoView {
             />
         </fieldset>
     }
+    .into_any()
 }

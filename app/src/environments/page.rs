@@ -58,4 +58,5 @@ fn Row(environment: Environment) -> impl IntoView {
             <td><When at=e.created_at /></td>
         </tr>
     }
+    .into_any()
 }

@@ -40,4 +40,5 @@ fn Card(environment: Environment) -> impl IntoView {
             </p>
         </li>
     }
+    .into_any()
 }

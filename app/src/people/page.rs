@@ -88,6 +88,7 @@ fn Row(
             </td>
         </tr>
     }
+    .into_any()
 }
 
 #[component]
@@ -105,6 +106,7 @@ fn InviteForm(action: ServerAction<Invite>) -> impl IntoView {
             </ActionForm>
         </section>
     }
+    .into_any()
 }
 
 /// The link of an invitation just made; it cannot be shown again.
@@ -119,4 +121,5 @@ fn Link(invited: Invited) -> impl IntoView {
             <p><code class="select-all">{invited.path.clone()}</code> " " <Copy text=invited.path /></p>
         </div>
     }
+    .into_any()
 }

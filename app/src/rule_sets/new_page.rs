@@ -63,6 +63,7 @@ fn Form(action: ServerAction<Create>, environment: String, from: String, has_liv
             <button>"Upload"</button>
         </form>
     }
+    .into_any()
 }
 
 /// Where the draft starts from, as cards to choose from.
@@ -94,4 +95,5 @@ fn Sources(from: String, has_live: bool) -> impl IntoView {
             {items}
         </fieldset>
     }
+    .into_any()
 }

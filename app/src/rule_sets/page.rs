@@ -58,6 +58,7 @@ fn LiveSection(data: environment::RuleSetsPage, may_edit: bool) -> impl IntoView
             {inner}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -81,6 +82,7 @@ fn LiveSet(live: Live, data: environment::RuleSetsPage, may_edit: bool) -> impl 
             {from_live}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -159,6 +161,7 @@ fn Drafts(
             {inner}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -191,6 +194,7 @@ fn DraftRow(draft: DraftSummary, may_edit: bool, delete: ServerAction<Delete>) -
             <td>{remove}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// `1 rule`, `3 rules`.

@@ -25,4 +25,5 @@ pub fn SignInPage() -> impl IntoView {
             <p class="help">"No account? An administrator can invite you."</p>
         </main>
     }
+    .into_any()
 }

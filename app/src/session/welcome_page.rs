@@ -34,6 +34,7 @@ pub fn WelcomePage() -> impl IntoView {
             </Transition>
         </main>
     }
+    .into_any()
 }
 
 #[component]
@@ -75,4 +76,5 @@ fn Welcome(token: String, invitation: Invitation) -> impl IntoView {
             <button class="primary">"Set password and sign in"</button>
         </ActionForm>
     }
+    .into_any()
 }

@@ -27,6 +27,7 @@ fn Wrap(
             }}
         </div>
     }
+    .into_any()
 }
 
 /// A line of text.
@@ -80,6 +81,7 @@ pub fn Input(
             />
         </Wrap>
     }
+    .into_any()
 }
 
 /// Several lines of text.
@@ -119,6 +121,7 @@ pub fn Area(
             </textarea>
         </Wrap>
     }
+    .into_any()
 }
 
 /// One of a few values.
@@ -161,6 +164,7 @@ pub fn Choices(
             <select id=id.clone() name=posted(of, &name)>{items}</select>
         </Wrap>
     }
+    .into_any()
 }
 
 fn posted(of: &str, name: &str) -> String {

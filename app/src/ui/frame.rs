@@ -50,6 +50,7 @@ pub fn Frame(
             </main>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -80,6 +81,7 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
             </details>
         </header>
     }
+    .into_any()
 }
 
 #[component]
@@ -112,6 +114,7 @@ fn Switch(data: FrameData, current: Option<String>) -> impl IntoView {
             <ul>{items}</ul>
         </nav>
     }
+    .into_any()
 }
 
 /// Who is signed in, and the way out.
@@ -163,4 +166,5 @@ pub fn Header(
             </div>
         </header>
     }
+    .into_any()
 }

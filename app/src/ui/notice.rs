@@ -16,6 +16,7 @@ pub fn ErrorNotice(
             {signed_out.then(|| view! { <p><a href="/sign-in" rel="external">"Sign in"</a></p> })}
         </section>
     }
+    .into_any()
 }
 
 /// Something worth saying.
@@ -59,6 +60,7 @@ pub fn Empty(
             {children.map(|children| children())}
         </section>
     }
+    .into_any()
 }
 
 /// Failures are written in lower case, to be put into sentences; on a page they begin one.

@@ -110,6 +110,7 @@ pub fn When(
             <span class="quiet">{move || distance.get()}</span>
         </time>
     }
+    .into_any()
 }
 
 /// The browser's clock; effects run only there.
@@ -153,4 +154,5 @@ pub fn Copy(
             {move || if done.get() { "Copied" } else { label }}
         </button>
     }
+    .into_any()
 }

@@ -63,6 +63,7 @@ impl Sample {
             environment,
             name: self.name.clone(),
             eml: String::new(),
+            file: None,
             sender: sender.into(),
             recipients: envelope.recipients.join("\n"),
             tls: envelope.tls.then(|| "on".into()),
@@ -85,12 +86,11 @@ fn keep<T: Default>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> 
 }
 
 fn message(request: &AddSample, existing: Option<&Sample>) -> Result<Mail, Problem> {
-    match existing {
-        Some(sample) if request.eml.trim().is_empty() => Ok(sample.mail.clone()),
-        None if request.eml.trim().is_empty() => {
-            Err(Problem::new("eml", "there is no message: paste one, or choose an `.eml` file"))
-        }
-        _ => parse(request.eml.as_bytes()),
+    let pasted = Some(request.eml.as_bytes()).filter(|_| !request.eml.trim().is_empty());
+    match (request.file.as_deref().or(pasted), existing) {
+        (Some(raw), _) => parse(raw),
+        (None, Some(sample)) => Ok(sample.mail.clone()),
+        (None, None) => Err(Problem::new("eml", "there is no message: paste one, or choose an `.eml` file")),
     }
 }
 

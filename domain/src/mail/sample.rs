@@ -147,6 +147,9 @@ pub struct AddSample {
     /// The message as text, `.eml`: only its header is kept. Empty keeps the one a changed sample has.
     #[serde(default)]
     pub eml: String,
+    /// The message as the bytes of an uploaded file; wins over `eml`. Never comes from a form.
+    #[serde(skip)]
+    pub file: Option<Vec<u8>>,
     /// `MAIL FROM`; empty takes `Return-Path`, else `From`.
     #[serde(default)]
     pub sender: String,

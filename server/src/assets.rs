@@ -1,0 +1,42 @@
+//! How long browsers keep scripts and styles.
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{HeaderValue, header};
+
+/// Marks a file whose name carries a hash as never changing; any other is asked for again each time, and answered with
+/// "not modified" while it is the same.
+pub async fn cache(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    if path.starts_with("/pkg/") && response.status().is_success() {
+        let value = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// `countersign.0aZ3…Q.js`: cargo-leptos and `cargo xtask` put a hash of 22 characters between name and ending.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let mut parts = name.split('.');
+    let hash = parts.nth(1).unwrap_or_default();
+    hash.len() >= 16
+        && parts.next().is_some()
+        && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        assert!(is_hashed("/pkg/countersign.Zm9vYmFyYmF6cXV4MTIzNA.js"));
+        assert!(is_hashed("/pkg/countersign.Zm9vYmFyYmF6cXV4MTIzNA.wasm"));
+        for plain in
+            ["/pkg/countersign.js", "/pkg/countersign.wasm", "/pkg/snippets/x/inline0.js", "/pkg/a.short.js"]
+        {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+}

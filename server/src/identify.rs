@@ -1,0 +1,94 @@
+//! Who asks: the session cookie becomes a caller, and pages behind the door lead to the door.
+
+use app::context::{Cookies, Peer};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::port::Sessions;
+use http::Method;
+use std::{net::SocketAddr, sync::Arc};
+
+/// What the layer needs.
+#[derive(Clone)]
+pub struct Identify {
+    /// Looks sessions up.
+    pub sessions: Arc<dyn Sessions>,
+    /// How the cookie is called.
+    pub cookies: Cookies,
+}
+
+/// Puts [`domain::Caller`] and [`Peer`] into the request's extensions. A page that needs somebody signed in is answered
+/// with the way to the sign-in page before anything is rendered; whether the caller may see or do a thing is decided
+/// where the thing is.
+pub async fn identify(State(this): State<Identify>, mut request: Request, next: Next) -> Response {
+    if is_asset(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
+    request.extensions_mut().insert(Peer(peer.unwrap_or_default()));
+    let caller = match this.cookies.token(request.headers()) {
+        Some(token) => match this.sessions.caller(&token).await {
+            Ok(caller) => caller,
+            Err(failure) => return (app::error::status(&failure), failure.to_string()).into_response(),
+        },
+        None => None,
+    };
+    match caller {
+        Some(caller) => {
+            request.extensions_mut().insert(caller);
+        }
+        None if needs_caller(request.method(), request.uri().path()) => {
+            let next = request.uri().path_and_query().map_or("/", |p| p.as_str());
+            return Redirect::to(&format!("/sign-in?next={}", escape(next))).into_response();
+        }
+        None => {}
+    }
+    next.run(request).await
+}
+
+fn is_asset(path: &str) -> bool {
+    path.starts_with("/pkg/") || path == "/healthz"
+}
+
+/// Pages, not server functions: those answer 401 themselves.
+fn needs_caller(method: &Method, path: &str) -> bool {
+    let open = path == "/sign-in" || path.starts_with("/welcome/") || path.starts_with("/api/");
+    (method == Method::GET || path.starts_with("/upload/")) && !open
+}
+
+fn escape(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_behind_the_door_and_the_door_is_not() {
+        for behind in ["/", "/changes/1", "/e/sandbox/rule-sets", "/sign-in/x", "/welcome"] {
+            assert!(needs_caller(&Method::GET, behind), "{behind}");
+        }
+        for open in ["/sign-in", "/welcome/abc", "/api/session/sign_in"] {
+            assert!(!needs_caller(&Method::GET, open), "{open}");
+        }
+        assert!(needs_caller(&Method::POST, "/upload/sample"));
+    }
+
+    #[test]
+    fn the_way_back_survives_the_sign_in_page() {
+        assert_eq!(escape("/changes/1?tab=plan&a=b c"), "/changes/1%3Ftab%3Dplan%26a%3Db%20c");
+    }
+}

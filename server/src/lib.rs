@@ -1,0 +1,12 @@
+//! The program `countersign`: configuration and wiring. No business rule lives here.
+
+pub mod args;
+mod assets;
+mod identify;
+mod request;
+mod router;
+mod security;
+pub mod telemetry;
+mod upload;
+
+pub use router::{Site, router};

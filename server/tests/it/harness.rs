@@ -1,0 +1,117 @@
+//! A console of its own for each test, driven without a socket.
+
+use axum::{Router, body::Body};
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use leptos::config::LeptosOptions;
+use server::{Site, router};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// A console on a fresh database.
+pub struct Console {
+    router: Router,
+    /// The path of the first administrator's one-time link.
+    pub link: String,
+    _directory: TempDir,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The session cookie it sets, as a browser would send it back.
+    pub fn cookie(&self) -> String {
+        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Console {
+    pub async fn new() -> Self {
+        Self::with(false).await
+    }
+
+    pub async fn with(secure: bool) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let database = directory.path().join("test.sqlite");
+        let config =
+            backend::Config::new(database);
+        let backend = backend::open(config).await.expect("the database opens");
+        let link = backend.first_admin_link().await.expect("a link").expect("nobody is there yet");
+        let options = LeptosOptions::builder()
+            .output_name("countersign")
+            .site_root(directory.path().to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .build();
+        let site = Site { options, cookies: app::context::Cookies { secure } };
+        Self { router: router(site, backend.services()), link, _directory: directory }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response: Response<Body> =
+            self.router.clone().oneshot(request).await.expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body ends").to_bytes();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A page, as a browser asks for it.
+    pub async fn get(&self, path: &str, cookie: &str) -> Answer {
+        let request =
+            Request::get(path).header(header::HOST, "localhost").header(header::ACCEPT, "text/html");
+        self.send(request.header(header::COOKIE, cookie).body(Body::empty()).expect("a request")).await
+    }
+
+    /// A server function, called as the page's script does.
+    pub async fn call(&self, endpoint: &str, form: &str, cookie: &str) -> Answer {
+        self.send(post(&format!("/api/{endpoint}"), form, cookie, "application/json")).await
+    }
+
+    /// A form, posted as a browser without JavaScript does.
+    pub async fn submit(&self, endpoint: &str, form: &str, cookie: &str) -> Answer {
+        self.send(post(&format!("/api/{endpoint}"), form, cookie, "text/html,application/xhtml+xml")).await
+    }
+
+    /// Makes the first administrator, `ada`, and gives the session cookie.
+    pub async fn admin(&self) -> String {
+        let token = self.link.trim_start_matches("/welcome/");
+        let form = format!("token={token}&name=ada&password=correct+horse+battery");
+        let answer = self.call("session/accept", &form, "").await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+        answer.cookie()
+    }
+
+    /// Makes a person of a role and gives their session cookie.
+    pub async fn person(&self, admin: &str, name: &str, role: &str) -> String {
+        let invited = self.call("people/invite", &format!("name={name}&role={role}"), admin).await;
+        assert_eq!(invited.status, StatusCode::OK, "{}", invited.body);
+        let (_, rest) = invited.body.split_once("/welcome/").expect("a link");
+        let token = rest.split('"').next().unwrap_or_default();
+        let form = format!("token={token}&name={name}&password=correct+horse+battery");
+        self.call("session/accept", &form, "").await.cookie()
+    }
+}
+
+pub fn post(path: &str, form: &str, cookie: &str, accept: &str) -> Request<Body> {
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::HOST, "localhost")
+        .header(header::ORIGIN, "http://localhost")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::ACCEPT, accept)
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form.to_owned()))
+        .expect("a request")
+}
