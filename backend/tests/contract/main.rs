@@ -6,6 +6,8 @@
 //! [`wire`], when `COUNTERSIGN_MODEL_URL` is set. `cargo xtask test` starts all three.
 
 #[cfg(test)]
+mod agree;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod http;
