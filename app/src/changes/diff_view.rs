@@ -58,11 +58,10 @@ fn Fields(fields: Vec<FieldChange>) -> impl IntoView {
             let new = field.new.map(
                 |new| view! { <ins><span class="hidden">"new: "</span> <code>{shown(new)}</code></ins> },
             );
+            // An action's label says its kind; its number tells two of a kind apart.
             let label = match field.place.action {
-                Some(action) if !field.place.field.is_empty() => {
-                    format!("action {}: {}", action + 1, field.label)
-                }
-                _ => field.label,
+                Some(action) => format!("{}. {}", action + 1, field.label),
+                None => field.label,
             };
             view! { <li><span class="diff-label">{label}</span> {old} {new}</li> }
         })

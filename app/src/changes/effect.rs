@@ -115,3 +115,85 @@ pub fn count(rows: &[Compared]) -> String {
     };
     format!("{samples}, {differ}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        Timestamp,
+        mail::Envelope,
+        rules::{InvocationType, LambdaAction, Rule, S3Action},
+    };
+
+    fn waiting() -> Action {
+        Action::LambdaAction(LambdaAction {
+            function_arn: "arn:aws:lambda:eu-west-1:111122223333:function:f".into(),
+            invocation_type: Some(InvocationType::RequestResponse),
+            topic_arn: None,
+        })
+    }
+
+    fn store(bucket: &str) -> Action {
+        Action::S3Action(S3Action { bucket_name: bucket.into(), ..S3Action::default() })
+    }
+
+    fn set(recipient: &str, actions: Vec<Action>) -> RuleSet {
+        let recipients = vec![recipient.into()];
+        let rule = Rule { name: "r".into(), enabled: Some(true), recipients, actions, ..Rule::default() };
+        RuleSet { name: "in".into(), rules: vec![rule] }
+    }
+
+    fn sample(id: i64, to: &str) -> SampleSummary {
+        let envelope = Envelope { recipients: vec![to.into()], tls: true, ..Envelope::default() };
+        SampleSummary {
+            id,
+            environment: "sandbox".into(),
+            sample: Sample { envelope, ..Sample::default() },
+            added_by: "ana".into(),
+            added_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn mails_that_fare_differently_come_first() {
+        let samples = [sample(1, "x@example.net"), sample(2, "a@example.com")];
+        let rows = compare(
+            Some(&set("example.com", vec![store("one")])),
+            &set("example.com", vec![store("two")]),
+            &samples,
+        );
+        let seen: Vec<(i64, Option<Answer>)> = rows.iter().map(|r| (r.sample.id, r.differs)).collect();
+        assert_eq!(seen, [(2, Some(Answer::Continue)), (1, None)]);
+        assert_eq!(count(&rows), "2 samples, 1 differs");
+    }
+
+    #[test]
+    fn s15_a_difference_that_only_a_functions_answer_opens_is_found() {
+        let rule = |name: &str, actions| Rule {
+            name: name.into(),
+            enabled: Some(true),
+            recipients: vec!["example.com".into()],
+            actions,
+            ..Rule::default()
+        };
+        let two =
+            |first, second| RuleSet { name: "in".into(), rules: vec![rule("a", first), rule("b", second)] };
+        // The same actions in the same order: where the rule ends matters only when the function ends it.
+        let base = two(vec![waiting(), store("b")], Vec::new());
+        let proposed = two(vec![waiting()], vec![store("b")]);
+        let rows = compare(Some(&base), &proposed, &[sample(1, "a@example.com")]);
+        assert_eq!(rows[0].differs, Some(Answer::StopRule));
+        assert_eq!(count(&rows), "1 sample, 1 differs");
+        assert_eq!(compare(Some(&base), &base, &[sample(1, "a@example.com")])[0].differs, None);
+        let placed: Vec<_> = all(&base, Answer::StopRule).0.into_iter().collect();
+        assert_eq!(placed, [((0, 0), Answer::StopRule)]);
+    }
+
+    #[test]
+    fn receiving_switched_on_differs_for_mail_that_is_taken_and_not_for_mail_that_is_refused() {
+        let samples = [sample(1, "x@example.net"), sample(2, "a@example.com")];
+        let rows = compare(None, &set("example.com", vec![store("one")]), &samples);
+        let seen: Vec<(i64, bool)> = rows.iter().map(|r| (r.sample.id, r.differs.is_some())).collect();
+        assert_eq!(seen, [(2, true), (1, false)]);
+    }
+}

@@ -84,7 +84,7 @@ fn OneSide(title: String, side: Side, other: Vec<Effect>, mark: &'static str, go
         .map(|effect| {
             let only = !other.contains(&effect);
             let class = if only { if gone { "only gone" } else { "only new" } } else { "" };
-            let lead = only.then(|| view! { <span class="mark" aria-hidden="true">{mark}</span><span class="sr">{word}</span> });
+            let lead = only.then(|| view! { <span class="mark" aria-hidden="true">{mark}</span><span class="hidden">{word}</span> });
             view! { <li class=class>{lead}<Prose text=effect.words() /></li> }
         })
         .collect_view();

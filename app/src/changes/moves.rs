@@ -3,7 +3,7 @@
 use super::api::{Approve, SendBack, Update, Withdraw};
 use crate::{
     deployments::api::Deploy,
-    ui::{Area, Outcome, Problems},
+    ui::{Area, Outcome, Problems, Prose},
 };
 use domain::{
     Failure,
@@ -208,7 +208,7 @@ fn Refused(view: ChangeView) -> impl IntoView {
     (!reasons.is_empty()).then(|| {
         let items = reasons
             .into_iter()
-            .map(|(step, why)| view! { <li><strong>{step}</strong> ": " {why} "."</li> })
+            .map(|(step, why)| view! { <li><strong>{step}</strong> ": " <Prose text=why /> "."</li> })
             .collect_view();
         view! {
             <details class="refused" open>

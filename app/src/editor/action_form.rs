@@ -64,7 +64,7 @@ fn ActionFields(editor: Editor, rule: u32, action: u32, kind: &'static str, coun
                 <ActionButtons rule action count title />
             </div>
             <FindingsAt editor place />
-            {fields}
+            <div class="action-fields">{fields}</div>
         </li>
     }
     .into_any()

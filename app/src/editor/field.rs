@@ -56,8 +56,9 @@ pub fn Member(
         }
         _ => None,
     };
+    let class = if parts.is_some() || spec.input == Input::Area { "field long" } else { "field" };
     view! {
-        <div class="field">
+        <div class=class>
             <label for=id>{spec.label}</label>
             <Control editor place=place.clone() spec value />
             {parts}

@@ -61,7 +61,12 @@ pub fn FindingsAt(
 fn AtField(finding: Finding, may_edit: bool) -> impl IntoView {
     let fix = finding.patch.clone().filter(|_| may_edit).map(|value| {
         let op = Edit::Patch { place: finding.place.clone(), value: value.clone() }.to_string();
-        let label = if value.is_empty() { "Clear it".to_owned() } else { format!("Use {value}") };
+        let short = value.chars().count() <= 60 && !value.contains(['\n', ' ']);
+        let label = match value.as_str() {
+            "" => "Clear it".to_owned(),
+            _ if short => format!("Use {value}"),
+            _ => "Mend it".to_owned(),
+        };
         view! { <button class="small" name="op" value=op>{label}</button> }
     });
     let severity = finding.severity;

@@ -94,6 +94,6 @@ pub fn ReadOnly(
         .into_any();
     }
     (!may_edit)
-        .then(|| view! { <p class="notice note">"You can read this draft and try it on samples. Editing takes the role `editor`."</p> })
+        .then(|| view! { <p class="notice note">"You can read this draft and try it on samples. Editing takes the role " <code>"editor"</code> "."</p> })
         .into_any()
 }

@@ -24,12 +24,13 @@ pub fn ArnParts(
         let items = parts(&text, &expect)
             .into_iter()
             .map(|part| {
-                let wrong = part.wrong.clone().map(|why| view! { <span class="wrong-why">{why}</span> });
+                // What is wrong with it is said by the finding below; here the part is marked.
+                let wrong = part.wrong.as_ref().map(|_| view! { <span class="wrong-word">"wrong"</span> });
                 let text = if part.text.is_empty() { "—".to_owned() } else { part.text.to_owned() };
                 view! {
                     <div class="arn-part" class:wrong=part.wrong.is_some()>
-                        <dt>{part.label}</dt>
-                        <dd><code>{text}</code> {wrong}</dd>
+                        <dt>{part.label} " " {wrong}</dt>
+                        <dd><code>{text}</code></dd>
                     </div>
                 }
             })

@@ -104,7 +104,7 @@ fn Shown(preview: Preview, outcome: Outcome) -> impl IntoView {
         <EffectList effects=outcome.effects.clone() />
         <Uncertainties uncertain=outcome.uncertain.clone() />
         <h3>"The mail's path"</h3>
-        <MailPath outcome=outcome.clone() />
+        <MailPath outcome=outcome.clone() brief=true />
         <Events preview outcome />
     }
     .into_any()

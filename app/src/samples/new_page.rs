@@ -4,9 +4,13 @@ use super::{
     api::Add,
     form::{EnvelopeFields, VerdictFields},
 };
-use crate::ui::{self, Area, Header, Input, Outcome, Place, Problems};
+use crate::{
+    AppError,
+    ui::{self, Area, ErrorNotice, Header, Input, Outcome, Place, Problems},
+};
+use domain::{Failure, mail::AddSample};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The two ways to add a sample.
 #[component]
@@ -14,6 +18,8 @@ pub fn NewSamplePage() -> impl IntoView {
     let params = use_params_map();
     let here = move || params.with_untracked(|p| p.get("environment").unwrap_or_default());
     let add = ServerAction::<Add>::new();
+    // Why the plain route refused an upload: it has no other way to say so without JavaScript.
+    let refused = use_query_map().with_untracked(|q| q.get("problem"));
     ui::page(
         move || Place::within("samples", &here()),
         || (),
@@ -26,6 +32,7 @@ pub fn NewSamplePage() -> impl IntoView {
             ];
             view! {
                 <Header title="Add a sample" trail />
+                {refused.clone().map(|why| view! { <ErrorNotice error=AppError::Failure(Failure::Refused(why)) /> })}
                 <p class="lead">"Only headers, size and envelope are kept, never a body."</p>
                 <div class="columns wide">
                     <Upload environment=here.clone() />
@@ -66,6 +73,11 @@ fn Upload(environment: String) -> impl IntoView {
 #[component]
 fn Paste(environment: String, add: ServerAction<Add>) -> impl IntoView {
     let problems: Problems = Signal::derive(move || add.value().get().and_then(Result::err));
+    let form = AddSample { tls: Some("on".to_owned()), ..AddSample::default() };
+    let help = (
+        "RCPT TO, separated by spaces, commas or lines. Empty takes To and Cc.",
+        "MAIL FROM; <> for the null sender of bounces. Empty takes Return-Path, else From.",
+    );
     view! {
         <section class="card" aria-labelledby="paste">
             <h2 id="paste">"Paste a mail"</h2>
@@ -81,8 +93,8 @@ fn Paste(environment: String, add: ServerAction<Add>) -> impl IntoView {
                     problems
                 />
                 <Input name="name" label="Name" help="Empty takes the subject." problems />
-                <EnvelopeFields problems />
-                <VerdictFields problems />
+                <EnvelopeFields form=form.clone() help problems />
+                <VerdictFields form problems />
                 <button class="primary">"Add"</button>
             </ActionForm>
         </section>

@@ -63,7 +63,11 @@ fn Change(sample: SampleSummary, update: ServerAction<Update>, may_edit: bool) -
         matches!(update.value().get(), Some(Ok(())))
             .then(|| view! { <p class="notice good" role="status">"Saved."</p> })
     };
-    let inner = sample.sample;
+    let form = sample.sample.to_form(sample.environment.clone());
+    let help = (
+        "RCPT TO, separated by spaces, commas or lines. Rules go by these, never by the To header.",
+        "MAIL FROM; <> for the null sender of bounces.",
+    );
     view! {
         <section class="card" aria-labelledby="envelope">
             <h2 id="envelope">"How it came"</h2>
@@ -73,9 +77,9 @@ fn Change(sample: SampleSummary, update: ServerAction<Update>, may_edit: bool) -
                 <fieldset class="plain" disabled=!may_edit>
                     <input type="hidden" name="sample" value=sample.id.to_string() />
                     <input type="hidden" name="environment" value=sample.environment />
-                    <Input name="name" label="Name" value=inner.name problems />
-                    <EnvelopeFields envelope=inner.envelope problems />
-                    <VerdictFields verdicts=inner.verdicts problems />
+                    <Input name="name" label="Name" value=form.name.clone() problems />
+                    <EnvelopeFields form=form.clone() help problems />
+                    <VerdictFields form problems />
                     <details>
                         <summary>"Replace the message"</summary>
                         <Area name="eml" label="Message" help="Empty keeps the one there is." rows=8 code=true problems />

@@ -87,7 +87,7 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
 #[component]
 fn Entry(here: &'static str, name: &'static str, href: String, label: &'static str) -> impl IntoView {
     let current = (here == name).then_some("page");
-    view! { <li><a href=href aria-current=current>{label}</a></li> }
+    view! { <li><a href=href aria-current=current>{label}</a></li> }.into_any()
 }
 
 /// The environment switch: its colour is in sight on every page.

@@ -17,6 +17,8 @@ pub fn Prose(
     parts
         .into_iter()
         .enumerate()
+        // An empty piece would be drawn as a space.
+        .filter(|(_, part)| !part.is_empty())
         .map(|(index, part)| {
             let part = part.to_owned();
             if index % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }

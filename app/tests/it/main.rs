@@ -1,0 +1,239 @@
+//! The pages as the server sends them: whole without JavaScript, with the forms that a browser posts.
+
+#![expect(clippy::expect_used, reason = "a test that finds no value is red")]
+
+mod world;
+
+use app::{App, shell};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{Method, StatusCode, header},
+    response::Response,
+};
+use domain::{Caller, Role, port::Services};
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use std::sync::LazyLock;
+use tower::ServiceExt;
+
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
+/// The pages and server functions over a world, for somebody of a role.
+struct Site {
+    router: Router,
+    caller: Caller,
+}
+
+/// What came back: status, where to go next, and the body.
+struct Answer {
+    status: StatusCode,
+    location: String,
+    body: String,
+}
+
+impl Site {
+    fn of(role: Role) -> Self {
+        Self::over(world::services(), role)
+    }
+
+    fn over(services: Services, role: Role) -> Self {
+        let options = LeptosOptions::builder().output_name("countersign").build();
+        let context = move || provide_context(services.clone());
+        let functions = {
+            let context = context.clone();
+            move |request: Request| handle_server_fns_with_context(context.clone(), request)
+        };
+        let router = Router::new()
+            .route("/api/{*path}", axum::routing::any(functions))
+            .leptos_routes_with_context(&options, ROUTES.clone(), context, {
+                let options = options.clone();
+                move || shell(options.clone())
+            })
+            .with_state(options);
+        Self { router, caller: world::caller(role) }
+    }
+
+    async fn send(&self, mut request: Request) -> Answer {
+        request.extensions_mut().insert(self.caller.clone());
+        let response: Response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let status = response.status();
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("the body is read");
+        Answer { status, location, body: String::from_utf8(bytes.to_vec()).expect("the body is text") }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Posts a form as a browser without JavaScript does.
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .header(header::REFERER, "http://localhost/from")
+            .body(Body::from(pairs.collect::<Vec<_>>().join("&")))
+            .expect("a request");
+        self.send(request).await
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
+
+/// The pages of the work, each with something that must stand on it.
+const PAGES: [(&str, &str); 14] = [
+    ("/drafts/5", "drop-spam"),
+    ("/drafts/5?rule=1&sample=2", "mail-archive"),
+    ("/drafts/5?rule=2", "Mailbox does not exist"),
+    ("/drafts/5/history", "1 rule changed, 1 moved"),
+    ("/drafts/5/propose", "Propose inbound revision 1"),
+    ("/e/sandbox/samples", "Invoice to Ana"),
+    ("/e/sandbox/samples/new", "Paste a mail"),
+    ("/samples/1", "o3q8v1m2c7t5k0h9d4r6b2n8j1f5s0a7exv4k2o1"),
+    ("/changes", "Waits for a review (1)"),
+    ("/changes/9", "2 samples, 2 differ"),
+    ("/changes/9?tab=rules", "moved from"),
+    ("/changes/9?tab=plan", "SetActiveReceiptRuleSet"),
+    ("/changes/9?tab=findings", "eu-central-1"),
+    ("/changes/9?tab=talk", "proposed this change"),
+];
+
+#[tokio::test]
+async fn every_page_is_whole_without_javascript_for_every_role() {
+    for role in Role::ALL {
+        let site = Site::of(role);
+        for (path, wanted) in PAGES {
+            let answer = site.get(path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(answer.body.contains(wanted), "{path} lacks `{wanted}`");
+            assert!(answer.body.contains("· Countersign</title>"), "{path} has no title");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_with_its_status() {
+    let site = Site::of(Role::Editor);
+    for path in ["/drafts/77", "/drafts/5?revision=9", "/samples/77"] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.body.contains("There is no"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_mail_says_is_never_markup() {
+    let site = Site::of(Role::Editor);
+    for (path, text) in
+        [("/samples/1", "<b>Invoice</b>"), ("/changes/9?tab=talk", "<script>alert(1)</script>")]
+    {
+        let body = site.get(path).await.body;
+        let outside_of_data: String =
+            body.split("<script").filter(|part| !part.contains("__RESOLVED_RESOURCES")).collect();
+        assert!(!outside_of_data.contains(text), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_viewer_can_read_and_try_but_not_edit() {
+    let body = Site::of(Role::Viewer).get("/drafts/5").await.body;
+    assert!(body.contains("You can read this draft"));
+    assert!(body.contains("<fieldset disabled"), "the form is disabled");
+    assert!(!body.contains("Propose…"));
+    let body = Site::of(Role::Viewer).get("/changes/9").await.body;
+    assert!(body.contains("What you cannot do now"));
+    assert!(!body.contains("changes/approve"));
+    let body = Site::of(Role::Reviewer).get("/changes/9").await.body;
+    assert!(body.contains("changes/approve"));
+}
+
+/// What the form of the rule `archive` posts.
+const ARCHIVE: [(&str, &str); 8] = [
+    ("form[name]", "archive"),
+    ("form[enabled]", "on"),
+    ("form[tls_policy]", "Require"),
+    ("form[recipients]", "ana@example.com, bo@example.com"),
+    ("form[actions][0][kind]", "S3Action"),
+    ("form[actions][0][bucket_name]", "another-bucket"),
+    ("form[actions][1][kind]", "StopAction"),
+    ("form[actions][1][scope]", "RuleSet"),
+];
+
+fn posted<'a>(based_on: &'a str, op: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut fields =
+        vec![("draft", "5"), ("based_on", based_on), ("rule", "1"), ("op", op), ("set_name", "inbound")];
+    fields.push(("kept", "&sample=2"));
+    fields.extend(ARCHIVE);
+    fields
+}
+
+#[tokio::test]
+async fn a_plain_form_edits_saves_and_comes_back_to_the_same_place() {
+    let services = world::services();
+    let site = Site::over(services.clone(), Role::Editor);
+    let answer = site.post("/api/drafts/edit", &posted("1", "move-rule:1:0")).await;
+    assert_eq!(
+        (answer.status, answer.location.as_str()),
+        (StatusCode::FOUND, "/drafts/5?rule=0&sample=2#rule-0"),
+        "{}",
+        answer.body
+    );
+    let view = services.drafts.open(&world::caller(Role::Editor), 5, None).await.expect("it is there");
+    assert_eq!(view.latest, 2);
+    let first = &view.rule_set.rules[0];
+    assert_eq!((first.name.as_str(), first.recipients.len(), first.actions.len()), ("archive", 2, 2));
+    assert_eq!(first.scan_enabled, Some(false), "an unticked box is off");
+}
+
+#[tokio::test]
+async fn a_conflict_without_javascript_shows_both_sides_and_loses_nothing() {
+    let site = Site::of(Role::Editor);
+    let first = site.post("/api/drafts/edit", &posted("1", "remove-rule:2")).await;
+    assert!(first.location.starts_with("/drafts/5?rule=1"), "{}", first.location);
+    let second = site.post("/api/drafts/edit", &posted("1", "save")).await;
+    assert!(second.location.contains("&mine="), "{}", second.location);
+    let body = site.get(&second.location).await.body;
+    assert!(body.contains("Two people edited this draft"));
+    assert!(body.contains("another-bucket"), "what was typed stands in the form");
+    assert!(body.contains(r#"name="based_on" value="2""#), "saving goes on top of theirs");
+}
+
+#[tokio::test]
+async fn a_refused_form_says_why_on_the_page_it_came_from() {
+    let site = Site::of(Role::Editor);
+    let answer =
+        site.post("/api/samples/add", &[("environment", "sandbox"), ("eml", ""), ("recipients", "")]).await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+    let query =
+        answer.location.split_once('?').map(|(_, q)| q.to_owned()).expect("the failure is in the address");
+    let body = site.get(&format!("/e/sandbox/samples/new?{query}")).await.body;
+    assert!(body.contains("there is no message: paste one"), "at the field");
+    let added = site
+        .post("/api/samples/add", &[("environment", "sandbox"), ("eml", "Subject: x\n\nhi"), ("tls", "on")])
+        .await;
+    assert_eq!(added.location, "/samples/7", "{}", added.body);
+}
+
+#[tokio::test]
+async fn answers_of_functions_are_chosen_by_address() {
+    let site = Site::of(Role::Viewer);
+    let goes_on = site.get("/drafts/5?sample=1").await.body;
+    let ends = site.get("/drafts/5?sample=1&a.0.0=STOP_RULE_SET").await.body;
+    assert!(goes_on.contains("mail-archive/in/"), "the mail is stored");
+    assert!(!ends.contains("mail-archive/in/"), "the function ended the set before the archive");
+    assert!(ends.contains("not reached"));
+}

@@ -1,0 +1,359 @@
+//! A small world behind the ports: one environment, one draft, two samples, one change. Methods that no page test needs
+//! answer that there is no such thing.
+
+use async_trait::async_trait;
+use domain::{
+    Caller, Digest, Failure, Role, Timestamp,
+    access::PersonId,
+    audit,
+    change::{self, ChangeId, ChangeSummary, ChangeView, Event, EventKind, Facts, Move, State},
+    deployment::{DeploymentId, DeploymentSummary, DeploymentView},
+    draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
+    environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
+    mail::{AddSample, Envelope, Header, Mail, Sample, SampleId, SampleSummary},
+    people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
+    plan::{Account, switch},
+    port::{AuditLog, Changes, Deployments, Drafts, Environments, People, Samples, Services, Sessions},
+    rules::RuleSet,
+};
+use std::sync::{Arc, Mutex};
+
+/// Everything behind the ports.
+pub struct World {
+    /// The draft's revisions, oldest first.
+    pub revisions: Mutex<Vec<RuleSet>>,
+    /// The samples.
+    pub samples: Vec<SampleSummary>,
+}
+
+/// Who asks, with a role.
+pub fn caller(role: Role) -> Caller {
+    Caller { person: 2, name: "rita".into(), role }
+}
+
+/// The rule set of the draft.
+pub fn rule_set() -> RuleSet {
+    let json = r#"{"Name":"inbound","Rules":[
+      {"Name":"drop-spam","Enabled":true,"TlsPolicy":"Optional","Recipients":["example.com"],"Actions":[
+        {"LambdaAction":{"FunctionArn":"arn:aws:lambda:eu-west-1:111122223333:function:spam-filter","InvocationType":"RequestResponse"}}],"ScanEnabled":true},
+      {"Name":"archive","Enabled":true,"TlsPolicy":"Require","Recipients":["ana@example.com","sales.example.com"],"Actions":[
+        {"S3Action":{"BucketName":"mail-archive","ObjectKeyPrefix":"in/"}},
+        {"LambdaAction":{"FunctionArn":"arn:aws:lambda:eu-central-1:111122223333:function:triage:live","InvocationType":"Event"}},
+        {"StopAction":{"Scope":"RuleSet"}}],"ScanEnabled":true},
+      {"Name":"bounce-rest","Enabled":true,"Actions":[
+        {"BounceAction":{"SmtpReplyCode":"550","StatusCode":"5.1.1","Message":"Mailbox does not exist","Sender":"postmaster@example.com"}}]}]}"#;
+    serde_json::from_str(json).expect("the rule set is read")
+}
+
+fn live() -> RuleSet {
+    let mut set = rule_set();
+    set.name = "inbound-r1-0a1b2c3d".into();
+    set.rules.swap(0, 1);
+    set.rules.pop();
+    set
+}
+
+fn environment() -> Environment {
+    Environment {
+        id: "sandbox".into(),
+        account: "111122223333".into(),
+        region: "eu-west-1".into(),
+        colour: Colour::Green,
+        access: Access::Sandbox,
+        endpoint_url: None,
+        calls_per_second: 50.0,
+        created_at: Timestamp(0),
+    }
+}
+
+fn sample(id: SampleId, name: &str, to: &str, tls: bool) -> SampleSummary {
+    let header = |name: &str, value: &str| Header { name: name.into(), value: value.into() };
+    let headers =
+        vec![header("From", "Bo <bo@example.net>"), header("To", to), header("Subject", "<b>Invoice</b>")];
+    SampleSummary {
+        id,
+        environment: "sandbox".into(),
+        sample: Sample {
+            name: name.into(),
+            mail: Mail { headers, size: 2048 },
+            envelope: Envelope {
+                sender: "bo@example.net".into(),
+                recipients: vec![to.into()],
+                tls,
+                source_ip: String::new(),
+            },
+            received_at: Timestamp(1_772_442_941_207),
+            message_id: "o3q8v1m2c7t5k0h9d4r6b2n8j1f5s0a7exv4k2o1".into(),
+            ..Sample::default()
+        },
+        added_by: "ana".into(),
+        added_at: Timestamp(1_772_442_941_207),
+    }
+}
+
+/// The ports over a fresh world.
+pub fn services() -> Services {
+    let samples = vec![
+        sample(1, "Invoice to Ana", "ana@example.com", true),
+        sample(2, "Stranger", "nobody@example.org", false),
+    ];
+    let world = Arc::new(World { revisions: Mutex::new(vec![rule_set()]), samples });
+    Services {
+        sessions: world.clone(),
+        people: world.clone(),
+        environments: world.clone(),
+        drafts: world.clone(),
+        samples: world.clone(),
+        changes: world.clone(),
+        deployments: world.clone(),
+        audit: world,
+    }
+}
+
+fn none<T>() -> Result<T, Failure> {
+    Err(Failure::NotFound("such thing in this test".into()))
+}
+
+impl World {
+    fn view(&self, revision: Option<RevisionNumber>) -> Result<DraftView, Failure> {
+        let revisions = self.revisions.lock().expect("nobody panicked");
+        let latest = i64::try_from(revisions.len()).expect("few revisions");
+        let revision = revision.unwrap_or(latest);
+        let index = usize::try_from(revision - 1).map_err(|_| Failure::NotFound("revision".into()))?;
+        let rule_set =
+            revisions.get(index).cloned().ok_or_else(|| Failure::NotFound(format!("revision {revision}")))?;
+        Ok(DraftView {
+            id: 5,
+            environment: environment(),
+            revision,
+            latest,
+            rule_set,
+            saved_by: "ana".into(),
+            saved_at: Timestamp(1_772_442_941_207),
+            open_change: None,
+        })
+    }
+
+    fn change(&self, caller: &Caller) -> ChangeView {
+        let (proposed, base) = (rule_set(), live());
+        let plan = switch(
+            Account { environment: "sandbox", active: Some(&base), existing: None },
+            &proposed,
+            "inbound-r2-11111111",
+        );
+        let facts = Facts { state: State::InReview, author: 1, editors: vec![1], errors: 0, approved: false };
+        let event = |kind, text: &str| Event {
+            at: Timestamp(1_772_442_941_207),
+            by: "ana".into(),
+            kind,
+            text: text.into(),
+        };
+        ChangeView {
+            summary: summary(State::InReview),
+            author_id: 1,
+            description: "Spam is dropped before it is stored.".into(),
+            draft: 5,
+            latest_revision: 2,
+            environment: environment(),
+            proposed,
+            base: Some(base),
+            plan_hash: plan.hash(),
+            plan,
+            approvals: Vec::new(),
+            timeline: vec![
+                event(EventKind::Proposed, ""),
+                event(EventKind::Commented, "<script>alert(1)</script>"),
+            ],
+            deployments: Vec::new(),
+            moves: Move::ALL.map(|step| (step, change::may(caller, step, &facts))).to_vec(),
+        }
+    }
+}
+
+fn summary(state: State) -> ChangeSummary {
+    ChangeSummary {
+        id: 9,
+        environment: "sandbox".into(),
+        title: "Drop spam first".into(),
+        name: "inbound".into(),
+        revision: 2,
+        state,
+        author: "ana".into(),
+        created_at: Timestamp(1_772_442_941_207),
+        updated_at: Timestamp(1_772_442_941_207),
+    }
+}
+
+#[async_trait]
+impl Sessions for World {
+    async fn sign_in(&self, _: &str, _: SignIn) -> Result<NewSession, Failure> {
+        none()
+    }
+    async fn sign_out(&self, _: &str) -> Result<(), Failure> {
+        none()
+    }
+    async fn caller(&self, _: &str) -> Result<Option<Caller>, Failure> {
+        none()
+    }
+    async fn invitation(&self, _: &str) -> Result<Invitation, Failure> {
+        none()
+    }
+    async fn accept(&self, _: AcceptInvitation) -> Result<NewSession, Failure> {
+        none()
+    }
+}
+
+#[async_trait]
+impl People for World {
+    async fn list(&self, _: &Caller) -> Result<Vec<Person>, Failure> {
+        none()
+    }
+    async fn invite(&self, _: &Caller, _: Invite) -> Result<Invited, Failure> {
+        none()
+    }
+    async fn set_role(&self, _: &Caller, _: PersonId, _: Role) -> Result<(), Failure> {
+        none()
+    }
+    async fn set_active(&self, _: &Caller, _: PersonId, _: bool) -> Result<(), Failure> {
+        none()
+    }
+}
+
+#[async_trait]
+impl Environments for World {
+    async fn list(&self, _: &Caller) -> Result<Vec<Environment>, Failure> {
+        Ok(vec![environment()])
+    }
+    async fn get(&self, _: &Caller, _: &str) -> Result<Environment, Failure> {
+        Ok(environment())
+    }
+    async fn external_id(&self, _: &Caller) -> Result<String, Failure> {
+        none()
+    }
+    async fn add(&self, _: &Caller, _: AddEnvironment) -> Result<Environment, Failure> {
+        none()
+    }
+    async fn live(&self, _: &Caller, _: &str) -> Result<Live, Failure> {
+        none()
+    }
+}
+
+#[async_trait]
+impl Drafts for World {
+    async fn page(&self, _: &Caller, _: &str) -> Result<RuleSetsPage, Failure> {
+        none()
+    }
+    async fn create(&self, _: &Caller, _: CreateDraft) -> Result<DraftId, Failure> {
+        none()
+    }
+    async fn open(
+        &self,
+        _: &Caller,
+        draft: DraftId,
+        revision: Option<RevisionNumber>,
+    ) -> Result<DraftView, Failure> {
+        if draft == 5 { self.view(revision) } else { Err(Failure::NotFound(format!("draft {draft}"))) }
+    }
+    async fn save(&self, _: &Caller, request: SaveDraft) -> Result<Saved, Failure> {
+        let view = self.view(None)?;
+        if view.latest != request.based_on {
+            return Ok(Saved::Conflict(Box::new(view)));
+        }
+        self.revisions.lock().expect("nobody panicked").push(request.rule_set);
+        Ok(Saved::At(view.latest + 1))
+    }
+    async fn history(&self, _: &Caller, _: DraftId) -> Result<Vec<RevisionSummary>, Failure> {
+        let count = i64::try_from(self.revisions.lock().expect("nobody panicked").len()).expect("few");
+        let summary = |number| RevisionSummary {
+            number,
+            author: "ana".into(),
+            author_id: 1,
+            saved_at: Timestamp(1_772_442_941_207),
+            summary: "1 rule changed, 1 moved".into(),
+        };
+        Ok((1..=count).rev().map(summary).collect())
+    }
+    async fn delete(&self, _: &Caller, _: DraftId) -> Result<(), Failure> {
+        none()
+    }
+}
+
+#[async_trait]
+impl Samples for World {
+    async fn list(&self, _: &Caller, environment: &str) -> Result<Vec<SampleSummary>, Failure> {
+        Ok(self.samples.iter().filter(|s| s.environment == environment).cloned().collect())
+    }
+    async fn get(&self, _: &Caller, sample: SampleId) -> Result<SampleSummary, Failure> {
+        let found = self.samples.iter().find(|s| s.id == sample).cloned();
+        found.ok_or_else(|| Failure::NotFound(format!("sample {sample}")))
+    }
+    async fn add(&self, _: &Caller, request: AddSample) -> Result<SampleId, Failure> {
+        if request.eml.is_empty() {
+            Err(Failure::invalid("eml", "there is no message: paste one"))
+        } else {
+            Ok(7)
+        }
+    }
+    async fn update(&self, _: &Caller, _: SampleId, _: AddSample) -> Result<(), Failure> {
+        Ok(())
+    }
+    async fn delete(&self, _: &Caller, _: SampleId) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Changes for World {
+    async fn list(&self, _: &Caller) -> Result<Vec<ChangeSummary>, Failure> {
+        Ok(vec![summary(State::InReview), ChangeSummary { id: 8, ..summary(State::Live) }])
+    }
+    async fn show(&self, caller: &Caller, _: ChangeId) -> Result<ChangeView, Failure> {
+        Ok(self.change(caller))
+    }
+    async fn propose(&self, _: &Caller, _: change::Propose) -> Result<ChangeId, Failure> {
+        Ok(9)
+    }
+    async fn update(&self, _: &Caller, _: ChangeId) -> Result<(), Failure> {
+        Ok(())
+    }
+    async fn comment(&self, _: &Caller, _: ChangeId, _: String) -> Result<(), Failure> {
+        Ok(())
+    }
+    async fn approve(&self, caller: &Caller, request: change::Approve) -> Result<(), Failure> {
+        let hash: Digest = self.change(caller).plan_hash;
+        if request.plan_hash == hash {
+            Ok(())
+        } else {
+            Err(Failure::Conflict("the plan is another by now".into()))
+        }
+    }
+    async fn send_back(&self, _: &Caller, _: ChangeId, _: String) -> Result<(), Failure> {
+        Ok(())
+    }
+    async fn withdraw(&self, _: &Caller, _: ChangeId) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Deployments for World {
+    async fn list(&self, _: &Caller, _: &str) -> Result<Vec<DeploymentSummary>, Failure> {
+        Ok(Vec::new())
+    }
+    async fn show(&self, _: &Caller, _: DeploymentId) -> Result<DeploymentView, Failure> {
+        none()
+    }
+    async fn deploy(&self, _: &Caller, _: ChangeId) -> Result<DeploymentId, Failure> {
+        none()
+    }
+    async fn roll_back(&self, _: &Caller, _: DeploymentId) -> Result<DeploymentId, Failure> {
+        none()
+    }
+}
+
+#[async_trait]
+impl AuditLog for World {
+    async fn page(&self, _: &Caller, _: audit::Filter) -> Result<audit::Page, Failure> {
+        none()
+    }
+}
