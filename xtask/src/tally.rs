@@ -30,8 +30,10 @@ impl Tally {
     /// A line counts only as a whole, in the exact shape of a runner's summary: tests print things too.
     fn of_line(line: &str) -> Self {
         let line = plain(line);
+        // nextest shows what a failed test printed, indented: cargo's own summary of that one test among it.
+        let counts = line.strip_prefix("test result: ");
         let line = line.trim();
-        let counts = if let Some((_, counts)) = line.split_once("test result: ") {
+        let counts = if let Some(counts) = counts {
             counts
         } else if line.starts_with("Summary [") {
             line.split_once(" run: ").map_or("", |(_, counts)| counts)
@@ -141,6 +143,7 @@ mod tests {
     #[test]
     fn is_not_misled_by_what_tests_print() {
         check("checked 4 mails: 3 passed", 0, 0);
+        check("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured", 0, 0);
         check("  1 failed login is reported (0.1s) somewhere", 0, 0);
         check("    Starting 3 tests across 2 binaries", 0, 0);
         check("", 0, 0);

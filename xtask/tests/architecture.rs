@@ -33,7 +33,18 @@ fn the_domain_stands_alone() -> Outcome {
         &["tokio*", "leptos*", "axum*", "sqlx*", "aws-*", "rand*"],
     )?;
     only_in(&["domain/src/port/"], &["domain/src/"], &[".await", "async fn", "tokio"])?;
-    let impure = ["SystemTime", "Instant::now", "std::fs", "std::net", "std::env", "std::process", "now_utc"];
+    let impure = [
+        "SystemTime",
+        "Instant::now",
+        "std::fs",
+        "TcpStream",
+        "TcpListener",
+        "UdpSocket",
+        "ToSocketAddrs",
+        "std::env",
+        "std::process",
+        "now_utc",
+    ];
     only_in(&[], &["domain/src/"], &impure)
 }
 
