@@ -1,0 +1,109 @@
+//! Who may do what: every port method that changes something, for every role.
+
+use crate::support::{SANDBOX, Team, set};
+use domain::{
+    Caller, Digest, Failure, Role,
+    access::Deed,
+    audit::Filter,
+    change::{Approve, Propose},
+    draft::{CreateDraft, SaveDraft, Source},
+    environment::AddEnvironment,
+    mail::AddSample,
+    people::Invite,
+};
+
+/// Calls every method with ids of nothing; gives the answers that matter: forbidden or not.
+async fn forbidden(team: &Team, caller: &Caller) -> Vec<(&'static str, Deed, bool)> {
+    let s = &team.services;
+    let create = CreateDraft { environment: "none".into(), name: String::new(), source: Source::Empty };
+    let save = SaveDraft { draft: 99, based_on: 1, rule_set: set("x", &["a"]) };
+    let propose = Propose { draft: 99, revision: 1, title: "x".into(), description: String::new() };
+    let approve = Approve { change: 99, revision: 1, plan_hash: Digest::of_bytes(b"") };
+    let sample = || AddSample { environment: "none".into(), ..AddSample::default() };
+    let filter = Filter::default();
+    let invite = Invite { name: "countersign".into(), role: Role::Admin };
+    fn is<T>(answer: Result<T, Failure>) -> bool {
+        matches!(answer, Err(Failure::Forbidden(_)))
+    }
+    vec![
+        ("people.list", Deed::Read, is(s.people.list(caller).await)),
+        ("environments.list", Deed::Read, is(s.environments.list(caller).await)),
+        ("environments.get", Deed::Read, is(s.environments.get(caller, SANDBOX).await)),
+        ("environments.live", Deed::Read, is(s.environments.live(caller, SANDBOX).await)),
+        ("drafts.page", Deed::Read, is(s.drafts.page(caller, SANDBOX).await)),
+        ("drafts.open", Deed::Read, is(s.drafts.open(caller, 99, None).await)),
+        ("drafts.history", Deed::Read, is(s.drafts.history(caller, 99).await)),
+        ("samples.list", Deed::Read, is(s.samples.list(caller, SANDBOX).await)),
+        ("samples.get", Deed::Read, is(s.samples.get(caller, 99).await)),
+        ("changes.list", Deed::Read, is(s.changes.list(caller).await)),
+        ("changes.show", Deed::Read, is(s.changes.show(caller, 99).await)),
+        ("deployments.list", Deed::Read, is(s.deployments.list(caller, SANDBOX).await)),
+        ("deployments.show", Deed::Read, is(s.deployments.show(caller, 99).await)),
+        ("audit.page", Deed::Read, is(s.audit.page(caller, filter).await)),
+        ("drafts.create", Deed::EditDraft, is(s.drafts.create(caller, create).await)),
+        ("drafts.save", Deed::EditDraft, is(s.drafts.save(caller, save).await)),
+        ("drafts.delete", Deed::EditDraft, is(s.drafts.delete(caller, 99).await)),
+        ("samples.add", Deed::EditSample, is(s.samples.add(caller, sample()).await)),
+        ("samples.update", Deed::EditSample, is(s.samples.update(caller, 99, sample()).await)),
+        ("samples.delete", Deed::EditSample, is(s.samples.delete(caller, 99).await)),
+        ("changes.propose", Deed::Propose, is(s.changes.propose(caller, propose).await)),
+        ("changes.update", Deed::Propose, is(s.changes.update(caller, 99).await)),
+        ("changes.withdraw", Deed::Propose, is(s.changes.withdraw(caller, 99).await)),
+        ("changes.comment", Deed::Comment, is(s.changes.comment(caller, 99, "x".into()).await)),
+        ("changes.approve", Deed::Review, is(s.changes.approve(caller, approve).await)),
+        ("changes.send_back", Deed::Review, is(s.changes.send_back(caller, 99, "x".into()).await)),
+        ("deployments.deploy", Deed::Deploy, is(s.deployments.deploy(caller, 99).await)),
+        ("deployments.roll_back", Deed::RollBack, is(s.deployments.roll_back(caller, 99).await)),
+        ("people.invite", Deed::ManagePeople, is(s.people.invite(caller, invite).await)),
+        ("people.set_role", Deed::ManagePeople, is(s.people.set_role(caller, 99, Role::Viewer).await)),
+        ("people.set_active", Deed::ManagePeople, is(s.people.set_active(caller, 99, true).await)),
+        ("environments.external_id", Deed::ManageEnvironments, is(s.environments.external_id(caller).await)),
+        (
+            "environments.add",
+            Deed::ManageEnvironments,
+            is(s.environments.add(caller, AddEnvironment::default()).await),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn every_method_takes_its_role_and_notes_what_it_refuses() {
+    let team = Team::new().await;
+    for role in Role::ALL {
+        let before = team.verify_audit().await;
+        let caller = team.with(role);
+        let mut refused = 0;
+        for (method, deed, forbidden) in forbidden(&team, caller).await {
+            assert_eq!(forbidden, !caller.may(deed), "{role} {method}");
+            refused += usize::from(forbidden && method != "environments.external_id");
+        }
+        assert_eq!(team.verify_audit().await - before, refused, "{role}: what was refused, and nothing else");
+    }
+}
+
+#[tokio::test]
+async fn an_environment_is_added_for_the_account_that_was_typed_only() {
+    let team = Team::new().await;
+    let request = |account: &str, id: &str| AddEnvironment {
+        id: id.into(),
+        account: account.into(),
+        region: "eu-central-1".into(),
+        colour: "red".into(),
+        by: "ambient".into(),
+        calls_per_second: "1".into(),
+        ..AddEnvironment::default()
+    };
+    let environments = &team.services.environments;
+    let wrong = environments.add(&team.admin, request("999999999999", "production")).await;
+    assert!(matches!(&wrong, Err(f) if f.at("account").count() == 1), "{wrong:?}");
+    let added =
+        environments.add(&team.admin, request("111122223333", "production")).await.expect("it is added");
+    assert_eq!(environments.get(&team.viewer, "production").await, Ok(added));
+    let taken = environments.add(&team.admin, request("111122223333", "production")).await;
+    assert!(matches!(&taken, Err(f) if f.at("id").count() == 1), "{taken:?}");
+    let twin = environments.add(&team.admin, request("111122223333", "twin")).await;
+    assert!(matches!(&twin, Err(f) if f.at("region").count() == 1), "{twin:?}");
+    let names: Vec<String> =
+        environments.list(&team.viewer).await.expect("they are read").into_iter().map(|e| e.id).collect();
+    assert_eq!(names, ["sandbox", "production"]);
+}

@@ -1,0 +1,16 @@
+//! The backend against a real database file and the sandbox. The clock is set by hand, chance is seeded, and nothing
+//! sleeps: tests wait for what they wait for.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "what helpers of tests expect is part of the test")]
+
+mod access;
+mod audit;
+mod changes;
+mod concurrency;
+mod demo;
+mod deployments;
+mod drafts;
+mod faults;
+mod interrupted;
+mod sessions;
+mod support;
