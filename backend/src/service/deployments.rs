@@ -5,7 +5,7 @@ use super::{
     proposal::{self, Prepared},
 };
 use crate::{
-    deploy,
+    Error, deploy as engine, incident,
     store::{
         change,
         deployment::{self, Deployment, New},
@@ -63,83 +63,97 @@ impl port::Deployments for Deployments {
     }
 
     async fn deploy(&self, caller: &Caller, id: ChangeId) -> Result<DeploymentId, Failure> {
-        let core = &self.0;
-        let act = core.act(caller, Deed::Deploy, "change.deploy", format!("change {id}")).await?;
-        let (before, environment) = core.change(id).await?;
-        core.may(caller, Move::Deploy, &before, &environment).await?;
-        let Prepared { active, wanted, plan } =
-            core.prepare(&environment, &before.proposed, before.summary.revision).await?;
-        proposal::still_holds(&before, &plan)?;
-
-        let mut work = act.begin().await?;
-        let change = changes::get(work.db(), id).await?;
-        let by = work.caller()?;
-        let facts = changes::facts(work.db(), &change, &environment).await?;
-        if let Err(failure) = rules::may(&by, Move::Deploy, &facts) {
-            return Err(work.refused(failure).await);
-        }
-        // What was read above is of the change as it was; what is approved is the change as it is.
-        proposal::still_holds(&change, &plan)?;
-        nothing_moves(work.db(), &environment.id).await?;
-        let new = New {
-            change: Some(id),
-            rolls_back: None,
-            plan: &plan,
-            base: active.as_ref(),
-            wanted: Some(&wanted),
-            by: by.person,
-        };
-        let now = work.now;
-        let deployment = deployment::insert(work.db(), &new, now).await?;
-        change::set_state(work.db(), id, ChangeState::Deploying, now).await?;
-        let text = format!("deployment {deployment}");
-        review::note(work.db(), id, Some(by.person), EventKind::DeployStarted, &text, now).await?;
-        let detail =
-            json!({ "deployment": deployment, "target": plan.target, "plan_hash": change.plan_hash });
-        work.finish(Some(&environment.id), detail).await?;
-        deploy::start(core, deployment);
-        Ok(deployment)
+        let (core, caller) = (self.0.clone(), caller.clone());
+        to_the_end(async move { deploy(&core, &caller, id).await }).await
     }
 
     async fn roll_back(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentId, Failure> {
-        let core = &self.0;
-        let act =
-            core.act(caller, Deed::RollBack, "deployment.roll_back", format!("deployment {id}")).await?;
-        let before = get(&mut *core.store.read().await?, id).await?;
-        let environment = core.environment(&before.summary.environment).await?;
-        let live = core.live(&environment).await?;
-        can_be_rolled_back(caller, &before, None, Some(&live))?;
-        if let Some(previous) = &before.base {
-            let standing = core.receiving(&environment).await?.describe_rule_set(&previous.name).await?;
-            still_stands(previous, standing.as_ref())?;
-        }
-        let previous = before.base.as_ref().map(|set| (set.name.as_str(), set.digest()));
-        let previous = previous.as_ref().map(|(name, digest)| (*name, digest));
-        let plan = plan::back(&environment.id, live.active.as_ref(), previous);
-
-        let mut work = act.begin().await?;
-        let original = get(work.db(), id).await?;
-        can_be_rolled_back(&work.caller()?, &original, None, Some(&live))?;
-        nothing_moves(work.db(), &environment.id).await?;
-        let change = match &before.base {
-            Some(set) => deployment::that_made(work.db(), &environment.id, set).await?.and_then(|(_, c)| c),
-            None => None,
-        };
-        let new = New {
-            change,
-            rolls_back: Some(id),
-            plan: &plan,
-            base: live.active.as_ref(),
-            wanted: before.base.as_ref(),
-            by: work.person()?,
-        };
-        let now = work.now;
-        let deployment = deployment::insert(work.db(), &new, now).await?;
-        let detail = json!({ "deployment": deployment, "target": plan.target });
-        work.finish(Some(&environment.id), detail).await?;
-        deploy::start(core, deployment);
-        Ok(deployment)
+        let (core, caller) = (self.0.clone(), caller.clone());
+        to_the_end(async move { roll_back(&core, &caller, id).await }).await
     }
+}
+
+/// Does it even if nobody waits for the answer any more: a browser that is closed drops the request, and what was
+/// written down has to begin.
+async fn to_the_end(
+    work: impl Future<Output = Result<DeploymentId, Failure>> + Send + 'static,
+) -> Result<DeploymentId, Failure> {
+    tokio::spawn(incident::scope(incident::current(), work)).await.map_err(Error::from)?
+}
+
+async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<DeploymentId, Failure> {
+    let act = core.act(caller, Deed::Deploy, "change.deploy", format!("change {id}")).await?;
+    let (before, environment) = core.change(id).await?;
+    core.may(caller, Move::Deploy, &before, &environment).await?;
+    let Prepared { active, wanted, plan } =
+        core.prepare(&environment, &before.proposed, before.summary.revision).await?;
+    proposal::still_holds(&before, &plan)?;
+
+    let mut work = act.begin().await?;
+    let change = changes::get(work.db(), id).await?;
+    let by = work.caller()?;
+    let facts = changes::facts(work.db(), &change, &environment).await?;
+    if let Err(failure) = rules::may(&by, Move::Deploy, &facts) {
+        return Err(work.refused(failure).await);
+    }
+    // What was read above is of the change as it was; what is approved is the change as it is.
+    proposal::still_holds(&change, &plan)?;
+    nothing_moves(work.db(), &environment.id).await?;
+    let new = New {
+        change: Some(id),
+        rolls_back: None,
+        plan: &plan,
+        base: active.as_ref(),
+        wanted: Some(&wanted),
+        by: by.person,
+    };
+    let now = work.now;
+    let deployment = deployment::insert(work.db(), &new, now).await?;
+    change::set_state(work.db(), id, ChangeState::Deploying, now).await?;
+    let text = format!("deployment {deployment}");
+    review::note(work.db(), id, Some(by.person), EventKind::DeployStarted, &text, now).await?;
+    let detail = json!({ "deployment": deployment, "target": plan.target, "plan_hash": change.plan_hash });
+    work.finish(Some(&environment.id), detail).await?;
+    engine::start(core, deployment);
+    Ok(deployment)
+}
+
+async fn roll_back(core: &Arc<Core>, caller: &Caller, id: DeploymentId) -> Result<DeploymentId, Failure> {
+    let act = core.act(caller, Deed::RollBack, "deployment.roll_back", format!("deployment {id}")).await?;
+    let before = get(&mut *core.store.read().await?, id).await?;
+    let environment = core.environment(&before.summary.environment).await?;
+    let live = core.live(&environment).await?;
+    can_be_rolled_back(caller, &before, None, Some(&live))?;
+    if let Some(previous) = &before.base {
+        let standing = core.receiving(&environment).await?.describe_rule_set(&previous.name).await?;
+        still_stands(previous, standing.as_ref())?;
+    }
+    let previous = before.base.as_ref().map(|set| (set.name.as_str(), set.digest()));
+    let previous = previous.as_ref().map(|(name, digest)| (*name, digest));
+    let plan = plan::back(&environment.id, live.active.as_ref(), previous);
+
+    let mut work = act.begin().await?;
+    let original = get(work.db(), id).await?;
+    can_be_rolled_back(&work.caller()?, &original, None, Some(&live))?;
+    nothing_moves(work.db(), &environment.id).await?;
+    let change = match &before.base {
+        Some(set) => deployment::that_made(work.db(), &environment.id, set).await?.and_then(|(_, c)| c),
+        None => None,
+    };
+    let new = New {
+        change,
+        rolls_back: Some(id),
+        plan: &plan,
+        base: live.active.as_ref(),
+        wanted: before.base.as_ref(),
+        by: work.person()?,
+    };
+    let now = work.now;
+    let deployment = deployment::insert(work.db(), &new, now).await?;
+    let detail = json!({ "deployment": deployment, "target": plan.target });
+    work.finish(Some(&environment.id), detail).await?;
+    engine::start(core, deployment);
+    Ok(deployment)
 }
 
 async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<Deployment, Failure> {

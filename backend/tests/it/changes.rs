@@ -1,10 +1,11 @@
 //! Review: four eyes, and an approval that signs what was looked at.
 
-use crate::support::{Team, set};
+use crate::support::{SANDBOX, Team, set};
 use domain::{
     Digest, Failure, Role,
-    change::{Approve, EventKind, Propose, State},
+    change::{Approve, EventKind, Move, Propose, State},
     draft::SaveDraft,
+    rules::{Action, RuleSet},
 };
 
 #[tokio::test]
@@ -159,8 +160,46 @@ async fn errors_do_not_stop_a_proposal_but_its_approval_and_deployment() {
     let approval = team.approval(change).await;
     let refused = team.services.changes.approve(&team.reviewer, approval).await;
     assert!(matches!(&refused, Err(Failure::Refused(why)) if why.contains("error")), "{refused:?}");
-    let view = team.change(change).await;
-    assert!(view.moves.iter().all(|(step, may)| may.is_ok()
-        != matches!(step, domain::change::Move::Approve | domain::change::Move::Deploy)
-        || may.is_err()));
+    let moves = team.services.changes.show(&team.reviewer, change).await.expect("it is shown").moves;
+    let may = |wanted| moves.iter().find(|(step, _)| *step == wanted).is_some_and(|(_, may)| may.is_ok());
+    assert!(!may(Move::Approve) && !may(Move::Deploy), "the page says so beforehand");
+    assert!(may(Move::SendBack));
+}
+
+#[tokio::test]
+async fn what_is_live_moves_before_an_approval() {
+    let team = Team::new().await;
+    let draft = team.draft(&["a"]).await;
+    let change = team.propose(draft).await;
+    let looked_at = team.approval(change).await;
+    team.live(&["somebody-elses"]).await;
+    let refused = team.services.changes.approve(&team.reviewer, looked_at).await;
+    assert!(matches!(&refused, Err(Failure::Conflict(why)) if why.contains("what is live")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_topic_given_by_name_goes_to_aws_by_arn_and_is_no_difference_after() {
+    let team = Team::new().await;
+    let draft = team.draft(&["a"]).await;
+    let mut named = set("inbound", &["a"]);
+    let topic = |set: &mut RuleSet, topic: &str| {
+        if let Action::S3Action(action) = &mut set.rules[0].actions[0] {
+            action.topic_arn = Some(topic.into());
+        }
+    };
+    topic(&mut named, "mail-arrived");
+    let request = SaveDraft { draft, based_on: 2, rule_set: named.clone() };
+    team.services.drafts.save(&team.editor, request).await.expect("it is saved");
+    let change = team.propose(draft).await;
+    team.approve(change).await;
+    team.deploy(change).await;
+    let live = team.services.environments.live(&team.viewer, SANDBOX).await.expect("it is read");
+    topic(&mut named, "arn:aws:sns:eu-west-1:111122223333:mail-arrived");
+    assert_eq!(live.active.expect("a set is active").digest(), named.digest());
+    let other = team.draft(&["x"]).await;
+    let request = SaveDraft { draft: other, based_on: 2, rule_set: named };
+    team.services.drafts.save(&team.editor, request).await.expect("it is saved");
+    let again = Propose { draft: other, revision: 3, title: "x".into(), description: String::new() };
+    let nothing = team.services.changes.propose(&team.editor, again).await;
+    assert!(matches!(nothing, Err(Failure::Refused(_))), "{nothing:?}");
 }

@@ -9,7 +9,9 @@ use domain::{
     Failure,
     change::{EventKind, State as ChangeState},
     deployment::{State, StepState},
+    environment::AddEnvironment,
 };
+use std::{task::Poll, time::Duration};
 
 #[tokio::test]
 async fn a_change_goes_from_draft_to_live_and_back() {
@@ -161,4 +163,71 @@ async fn nothing_is_ever_added_to_the_active_set() {
     assert_eq!(team.active().await.expect("a set is active").1, ["a", "b"]);
     let old = team.faults.account().describe_rule_set(&name).await.expect("it answers").expect("it is there");
     assert_eq!(old.rules.len(), 1, "the set that was active was not touched");
+}
+
+#[tokio::test]
+async fn a_request_that_is_dropped_anywhere_leaves_nothing_half_begun() {
+    let team = Team::new().await;
+    for polls in 0..40 {
+        let draft = team.draft(&[&format!("r{polls}")]).await;
+        let change = team.propose(draft).await;
+        team.approve(change).await;
+        let mut request = team.services.deployments.deploy(&team.deployer, change);
+        let mut left = polls;
+        // Drops the request, as a browser that is closed does, after so many polls.
+        std::future::poll_fn(|context| match request.as_mut().poll(context) {
+            Poll::Pending if left > 0 => {
+                left -= 1;
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        })
+        .await;
+        drop(request);
+        let ended = async {
+            loop {
+                team.backend.settled().await;
+                if team.change(change).await.summary.state == ChangeState::Live {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), ended).await.expect("it is not stuck");
+    }
+}
+
+#[tokio::test]
+async fn pages_show_what_was_read_within_a_minute_and_decisions_read_anew() {
+    let team = Team::new().await;
+    let request = AddEnvironment {
+        id: "production".into(),
+        account: "111122223333".into(),
+        region: "eu-central-1".into(),
+        colour: "red".into(),
+        by: "ambient".into(),
+        calls_per_second: "1".into(),
+        ..AddEnvironment::default()
+    };
+    team.services.environments.add(&team.admin, request).await.expect("it is added");
+    let page = async || {
+        team.faults.clear();
+        let page = team.services.drafts.page(&team.viewer, "production").await.expect("it is shown");
+        (page.live.map(|live| live.active.map(|set| set.name)), team.faults.calls().len())
+    };
+    assert_eq!(page().await, (Ok(None), 2));
+    assert_eq!(page().await, (Ok(None), 0), "kept");
+    let account = team.faults.account();
+    account.create_rule_set("by-hand").await.expect("somebody makes it");
+    account.set_active_rule_set(Some("by-hand")).await.expect("somebody switches");
+    assert_eq!(page().await, (Ok(None), 0), "still kept");
+    let live = team.services.environments.live(&team.viewer, "production").await.expect("it is read");
+    assert_eq!(live.active.map(|set| set.name).as_deref(), Some("by-hand"), "read anew");
+    assert_eq!(page().await, (Ok(Some("by-hand".into())), 0));
+    team.clock.advance(61);
+    assert_eq!(page().await.1, 2, "too old");
+    team.clock.advance(61);
+    team.faults.clear();
+    team.faults.of("DescribeActiveReceiptRuleSet", Fault::Before(Kind::Credentials));
+    let page = team.services.drafts.page(&team.viewer, "production").await.expect("the page is shown");
+    assert!(matches!(page.live, Err(Failure::Aws { .. })), "and says why the rest is missing");
 }

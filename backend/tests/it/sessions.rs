@@ -1,10 +1,11 @@
 //! Signing in, sessions, one-time links, the throttle.
 
-use crate::support::{PASSWORD, Team, join, sign_in};
+use crate::support::{PASSWORD, Team, join, open, sign_in};
 use domain::{
     Failure, Role,
     people::{AcceptInvitation, AccountState, Invite},
 };
+use std::sync::Arc;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -120,6 +121,16 @@ async fn a_link_works_once_and_for_a_day() {
 async fn the_first_administrators_link_is_there_until_there_is_one() {
     let team = Team::new().await;
     assert_eq!(team.backend.first_admin_link().await.expect("it is read"), None);
+    let dir = tempfile::tempdir().expect("there is room for a file");
+    let empty = open(&dir.path().join("empty.sqlite"), &team.clock, &Arc::default()).await;
+    let first = empty.first_admin_link().await.expect("it is made").expect("nobody is there");
+    let second = empty.first_admin_link().await.expect("it is made").expect("nobody is there");
+    let shown = async |link: &str| {
+        let token = link.trim_start_matches("/welcome/");
+        empty.services().sessions.invitation(token).await
+    };
+    assert!(shown(&first).await.is_err(), "a new start voids the old link");
+    assert_eq!(shown(&second).await.expect("it works").role, Role::Admin);
     for name in ["", "a b", "-a", "../x", "<script>", "countersign", &"n".repeat(65)] {
         let request = Invite { name: name.into(), role: Role::Viewer };
         let refused = team.services.people.invite(&team.admin, request).await;
