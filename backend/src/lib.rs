@@ -108,6 +108,9 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         created_at: core.clock.now(),
     };
     store::environment::insert(&mut db, &environment).await?;
+    for (name, peer) in store::audit::sign_ins(&mut db).await? {
+        core.throttle.know(&name, &peer);
+    }
     db.commit().await?;
     Ok(Backend(Arc::new(core)))
 }

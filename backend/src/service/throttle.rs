@@ -3,7 +3,8 @@
 //! Three counters of failed sign-ins, each with a wait that doubles: per (name, peer), per peer, and per name. The one
 //! per name stops guesses from many peers; it does not hold where the name signed in before, so that strangers who
 //! guess at somebody's name do not keep them out of their own console. No wait is longer than a minute per name, or
-//! five per peer. Kept in memory: a restart forgets it.
+//! five per peer; an hour without a failure clears a counter. Counters are kept in memory, and who signed in from where is
+//! read from the audit log at the start: a restart forgets failures, not friends.
 
 use domain::{Failure, Timestamp};
 use std::{
@@ -62,8 +63,9 @@ impl Throttle {
         }
         all.make_room(now);
         for key in keys {
-            let count = all.counts.entry(key).or_insert(Count { failures: 0, last: now });
-            *count = Count { failures: count.failures.saturating_add(1), last: now };
+            let before = all.counts.get(&key).filter(|count| count.last.plus_seconds(REST) > now);
+            let failures = before.map_or(0, |count| count.failures).saturating_add(1);
+            all.counts.insert(key, Count { failures, last: now });
         }
         Ok(())
     }
@@ -76,6 +78,13 @@ impl Throttle {
         if let Some(count) = all.counts.get_mut(&Key::Peer(peer.into())) {
             count.failures = count.failures.saturating_sub(1);
         }
+        drop(all);
+        self.know(name, peer);
+    }
+
+    /// Remembers that a name signed in from a peer.
+    pub fn know(&self, name: &str, peer: &str) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.known.len() >= MOST {
             all.known.clear();
         }
@@ -158,6 +167,16 @@ mod tests {
         assert_eq!(throttle.enter("own", "1", later), Ok(()));
         throttle.succeeded("own", "1");
         assert!(throttle.enter("ana", "1", later).is_err());
+    }
+
+    #[test]
+    fn an_hour_without_a_failure_clears_the_counters() {
+        let throttle = Throttle::default();
+        for day in 0..100 {
+            let now = NOW.plus_seconds(day * 24 * REST);
+            assert_eq!(throttle.enter("ana", "1", now), Ok(()));
+            assert_eq!(throttle.enter("ana", "1", now), Ok(()), "day {day}");
+        }
     }
 
     #[test]

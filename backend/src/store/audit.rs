@@ -109,6 +109,17 @@ pub(crate) async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<P
     Ok(Page { entries, next })
 }
 
+/// Who signed in from where of late: (name, peer).
+pub(crate) async fn sign_ins(db: &mut SqliteConnection) -> Result<Vec<(String, String)>, Error> {
+    Ok(sqlx::query_as(
+        "SELECT DISTINCT name, detail ->> '$.peer' FROM audit
+         WHERE number > (SELECT max(number) FROM audit) - 100000
+           AND deed = 'session.begin' AND detail ->> '$.peer' IS NOT NULL",
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// Follows the whole chain; gives the number of entries and the last digest. Each entry's own digest is checked too, so
 /// that a changed last entry is found.
 pub(crate) async fn verify(db: &mut SqliteConnection) -> Result<Result<(usize, Digest), Broken>, Error> {

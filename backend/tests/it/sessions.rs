@@ -157,4 +157,16 @@ async fn guessing_is_slowed_down_and_the_person_still_comes_in() {
     assert!(heard <= 10, "{heard} guesses were heard");
     sessions.sign_in("home", sign_in("emil", PASSWORD)).await.map(drop).expect("home is known");
     team.verify_audit().await;
+    team.backend.shutdown().await;
+    let team = team.reopened().await;
+    let sessions = &team.services.sessions;
+    for guess in 0..30 {
+        let _ = sessions.sign_in(&format!("bot {guess}"), sign_in("emil", "wrong")).await;
+    }
+    assert!(sessions.sign_in("bot 99", sign_in("emil", "wrong")).await.is_err());
+    sessions
+        .sign_in("home", sign_in("emil", PASSWORD))
+        .await
+        .map(drop)
+        .expect("home is known after a restart");
 }
