@@ -6,8 +6,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::port::Sessions;
-use http::Method;
+use domain::{Failure, port::Sessions};
+use http::{Method, StatusCode, header};
 use std::{net::SocketAddr, sync::Arc};
 
 /// What the layer needs.
@@ -39,9 +39,8 @@ pub async fn identify(State(this): State<Identify>, mut request: Request, next: 
         Some(caller) => {
             request.extensions_mut().insert(caller);
         }
-        None if needs_caller(request.method(), request.uri().path()) => {
-            let next = request.uri().path_and_query().map_or("/", |p| p.as_str());
-            return Redirect::to(&format!("/sign-in?next={}", escape(next))).into_response();
+        None if needs_caller(request.uri().path()) => {
+            return to_the_door(&request);
         }
         None => {}
     }
@@ -52,10 +51,21 @@ fn is_asset(path: &str) -> bool {
     path.starts_with("/pkg/") || path == "/healthz"
 }
 
-/// Pages, not server functions: those answer 401 themselves.
-fn needs_caller(method: &Method, path: &str) -> bool {
-    let open = path == "/sign-in" || path.starts_with("/welcome/") || path.starts_with("/api/");
-    (method == Method::GET || path.starts_with("/upload/")) && !open
+/// Everything but the door itself, and the server functions behind it.
+fn needs_caller(path: &str) -> bool {
+    let open = path == "/sign-in" || path.starts_with("/welcome/") || path.starts_with("/api/session/");
+    !open
+}
+
+/// Scripts are told; people are led to the sign-in page, and from there to where they wanted to go.
+fn to_the_door(request: &Request) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if request.uri().path().starts_with("/api/") && !accept.contains("text/html") {
+        let error = app::AppError::Failure(Failure::Unauthenticated);
+        return (StatusCode::UNAUTHORIZED, axum::Json(error)).into_response();
+    }
+    let next = if request.method() == Method::GET { request.uri().path_and_query() } else { None };
+    Redirect::to(&format!("/sign-in?next={}", escape(next.map_or("/", |p| p.as_str())))).into_response()
 }
 
 fn escape(text: &str) -> String {
@@ -78,13 +88,20 @@ mod tests {
 
     #[test]
     fn pages_are_behind_the_door_and_the_door_is_not() {
-        for behind in ["/", "/changes/1", "/e/sandbox/rule-sets", "/sign-in/x", "/welcome"] {
-            assert!(needs_caller(&Method::GET, behind), "{behind}");
+        for behind in [
+            "/",
+            "/changes/1",
+            "/sign-in/x",
+            "/welcome",
+            "/upload/sample",
+            "/api/drafts/save",
+            "/api/session",
+        ] {
+            assert!(needs_caller(behind), "{behind}");
         }
         for open in ["/sign-in", "/welcome/abc", "/api/session/sign_in"] {
-            assert!(!needs_caller(&Method::GET, open), "{open}");
+            assert!(!needs_caller(open), "{open}");
         }
-        assert!(needs_caller(&Method::POST, "/upload/sample"));
     }
 
     #[test]

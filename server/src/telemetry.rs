@@ -12,7 +12,7 @@ pub fn start(format: LogFormat) {
     match format {
         LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr).with_target(false)).init(),
         LogFormat::Json => {
-            registry.with(fmt::layer().json().with_writer(std::io::stderr).flatten_event(true)).init()
+            registry.with(fmt::layer().json().with_writer(std::io::stderr).flatten_event(true)).init();
         }
     }
 }

@@ -68,7 +68,7 @@ fn Welcome(token: String, invitation: Invitation) -> impl IntoView {
                 name="password"
                 label="Password"
                 kind="password"
-                help="At least 12 characters; a sentence is good."
+                help=format!("At least {} characters; a sentence is good.", domain::people::MIN_PASSWORD)
                 autocomplete="new-password"
                 required=true
                 problems

@@ -62,8 +62,10 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
     view! {
         <header class="rail">
             <a class="brand" href="/">"Countersign"</a>
-            <details class="fold" open>
-                <summary>"Menu"</summary>
+            {current.clone().map(|e| view! { <span class="here"><EnvironmentBadge id=e.id colour=e.colour /></span> })}
+            // A popover on narrow screens, plainly there on wide ones: by the platform alone, so without JavaScript too.
+            <button class="small menu" type="button" popovertarget="menu">"Menu"</button>
+            <div id="menu" popover="auto">
                 <Switch data=data.clone() current=current.map(|e| e.id) />
                 <nav aria-label="Areas">
                     <ul>
@@ -78,7 +80,7 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
                     </ul>
                 </nav>
                 <Who data />
-            </details>
+            </div>
         </header>
     }
     .into_any()

@@ -1,4 +1,5 @@
 //! The whole console in one process: real router, real database file, sandbox account.
+#![expect(clippy::expect_used, reason = "what a test needs and does not get ends it")]
 
 mod access;
 mod harness;
