@@ -64,9 +64,10 @@ impl Autosave {
     }
 
     fn watch(self) {
-        Effect::new(move || {
+        Effect::new(move |before: Option<()>| {
             self.set.track();
-            if self.is_open() && self.is_dirty() {
+            // What could not be saved before and stands on the page already waits for the person.
+            if before.is_some() && self.is_open() && self.is_dirty() {
                 self.state.set(Saving::Typing);
                 self.later(REST);
             }

@@ -3,7 +3,8 @@
 use super::{autosave::Saving, findings::FindingSummary, state::Editor};
 use crate::ui::{Badge, EnvironmentBadge, Tone};
 use domain::draft::DraftView;
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// `saving…`, `saved as revision 12`, `conflict`.
 #[component]
@@ -38,15 +39,26 @@ pub fn Propose(
     /// The open change of the draft, if there is one.
     open_change: Option<i64>,
 ) -> impl IntoView {
-    let href = format!("/drafts/{}/propose", editor.draft);
-    let save = move |_| editor.saving.now();
-    match open_change {
-        Some(change) => view! {
-            <a class="button primary" href=format!("/changes/{change}") on:click=save>{format!("Go to change #{change}")}</a>
+    let (href, label) = match open_change {
+        Some(change) => (format!("/changes/{change}"), format!("Go to change #{change}")),
+        None => (format!("/drafts/{}/propose", editor.draft), "Propose…".to_owned()),
+    };
+    let leaving = RwSignal::new(false);
+    let click = move |event: MouseEvent| {
+        if editor.saving.is_dirty() {
+            event.prevent_default();
+            leaving.set(true);
+            editor.saving.now();
         }
-        .into_any(),
-        None => view! { <a class="button primary" href=href on:click=save>"Propose…"</a> }.into_any(),
-    }
+    };
+    let navigate = use_navigate();
+    let goal = href.clone();
+    Effect::new(move || {
+        if leaving.get() && editor.saving.state.with(|state| *state == Saving::Saved) {
+            navigate(&goal, NavigateOptions::default());
+        }
+    });
+    view! { <a class="button primary" href=href on:click=click>{label}</a> }.into_any()
 }
 
 /// Undo, redo, history, and the findings.
