@@ -1,8 +1,11 @@
 //! The list of changes: what waits for somebody first.
 
 use super::api::list;
-use crate::ui::{self, Badge, Empty, Header, Place, Tone, When};
-use domain::change::{ChangeSummary, State};
+use crate::ui::{self, Badge, Empty, EnvironmentBadge, Header, Place, Tone, When};
+use domain::{
+    change::{ChangeSummary, State},
+    environment::Colour,
+};
 use leptos::prelude::*;
 
 /// Changes of all environments, grouped by what they wait for.
@@ -12,7 +15,7 @@ pub fn ChangesPage() -> impl IntoView {
         || Place::of("changes"),
         || (),
         |()| list(),
-        |_, changes| {
+        |frame, changes| {
             let inner = if changes.is_empty() {
                 view! {
                     <Empty text="No change yet. Edit a rule set, then propose it: it appears here, waiting for a review.">
@@ -21,7 +24,10 @@ pub fn ChangesPage() -> impl IntoView {
                 }
                 .into_any()
             } else {
-                let groups = grouped(changes).into_iter().map(|(title, rows)| view! { <Group title rows /> });
+                let colours = frame.environments.into_iter().map(|e| (e.id, e.colour)).collect::<Vec<_>>();
+                let groups = grouped(changes)
+                    .into_iter()
+                    .map(|(title, rows)| view! { <Group title rows colours=colours.clone() /> });
                 groups.collect_view().into_any()
             };
             view! { <Header title="Changes" /> {inner} }.into_any()
@@ -49,9 +55,15 @@ fn grouped(changes: Vec<ChangeSummary>) -> Vec<(&'static str, Vec<ChangeSummary>
 }
 
 #[component]
-fn Group(title: &'static str, rows: Vec<ChangeSummary>) -> impl IntoView {
+fn Group(title: &'static str, rows: Vec<ChangeSummary>, colours: Vec<(String, Colour)>) -> impl IntoView {
     let heading = format!("{title} ({})", rows.len());
-    let rows = rows.into_iter().map(|change| view! { <Row change /> }).collect_view();
+    let rows = rows
+        .into_iter()
+        .map(|change| {
+            let colour = colours.iter().find(|(id, _)| *id == change.environment).map(|(_, colour)| *colour);
+            view! { <Row change colour=colour.unwrap_or(Colour::Amber) /> }
+        })
+        .collect_view();
     view! {
         <section class="group">
             <h2>{heading}</h2>
@@ -76,12 +88,12 @@ fn Group(title: &'static str, rows: Vec<ChangeSummary>) -> impl IntoView {
 }
 
 #[component]
-fn Row(change: ChangeSummary) -> impl IntoView {
+fn Row(change: ChangeSummary, colour: Colour) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a href=format!("/changes/{}", change.id)>{format!("#{} {}", change.id, change.title)}</a></th>
             <td><Badge tone=Tone::of_change(change.state) text=change.state.words() /></td>
-            <td>{change.environment}</td>
+            <td><EnvironmentBadge id=change.environment colour /></td>
             <td class="code">{format!("{} r{}", change.name, change.revision)}</td>
             <td>{change.author}</td>
             <td><When at=change.updated_at /></td>

@@ -103,7 +103,7 @@ fn Chips(editor: Editor, place: Place) -> impl IntoView {
     };
     view! {
         <div class="chips">
-            <ul aria-label="Recipients">{chips}</ul>
+            <ul aria-label="Chosen recipients">{chips}</ul>
             <input
                 id=id
                 class="code"

@@ -95,7 +95,7 @@ fn Paste(environment: String, add: ServerAction<Add>) -> impl IntoView {
                 <Input name="name" label="Name" help="Empty takes the subject." problems />
                 <EnvelopeFields form=form.clone() help problems />
                 <VerdictFields form problems />
-                <button class="primary">"Add"</button>
+                <button class="primary">"Add the sample"</button>
             </ActionForm>
         </section>
     }
