@@ -97,7 +97,7 @@ fn OneSide(title: String, side: Side, other: Vec<Effect>, mark: &'static str, go
     };
     view! {
         <section class="side">
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             {said.map(|text| view! { <p>{text}</p> })}
             {nothing.then(|| view! { <p class="quiet">"Accepted, and nothing is done with it."</p> })}
             <ol class="effects">{items}</ol>

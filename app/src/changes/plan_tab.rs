@@ -1,5 +1,6 @@
 //! The plan: the calls to AWS in order, and what it was made from.
 
+use crate::ui::Prose;
 use domain::{
     Digest,
     plan::{Call, Plan, Step},
@@ -22,7 +23,7 @@ pub fn PlanTab(
     let steps = plan.steps.into_iter().map(|step| view! { <PlanStep step /> }).collect_view();
     view! {
         <p>
-            {format!("{count} steps take the environment from {base} to {target}. ")}
+            <Prose text=format!("{count} steps take the environment from {base} to {target}. ") />
             "The new set is built beside the active one, read back and compared; mail meets it with one call, and never a half-edited set."
         </p>
         <p class="quiet">"An approval signs this plan by its hash " <code class="select-all wrap">{hash.as_str().to_owned()}</code></p>
@@ -43,7 +44,7 @@ fn PlanStep(step: Step) -> impl IntoView {
     let reads = !matches!(step, Step::Call(_));
     view! {
         <li class:reads=reads>
-            <p class="plan-line"><code>{step.operation()}</code> " " {step.words()} " " {switch}</p>
+            <p class="plan-line"><code>{step.operation()}</code> " " <Prose text=step.words() /> " " {switch}</p>
             {rule
                 .map(|json| {
                     view! {

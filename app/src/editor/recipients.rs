@@ -49,7 +49,8 @@ pub fn Recipients(
 #[component]
 fn Plain(editor: Editor, place: Place) -> impl IntoView {
     let (id, name, about) = (place.anchor(), form_name(&place), described(&place, HELP));
-    let value = editor.value(&place);
+    // Drawn once: the browser's own field takes its place.
+    let value = untrack(|| editor.value(&place));
     view! {
         <textarea id=id name=name class="code" rows="3" aria-describedby=about spellcheck="false">
             {value}

@@ -2,38 +2,56 @@
 
 use super::state::Preview;
 use crate::ui::Copy;
-use domain::rules::{Action, lambda_event_text, outcome::Outcome};
+use domain::rules::{Action, lambda_event_text};
 use leptos::prelude::*;
 
-/// The event of every function that ran.
+/// The event of every function that ran. An opened one stays open while the rule set is typed on.
 #[component]
 pub fn Events(
     /// The preview.
     preview: Preview,
-    /// What ran.
-    outcome: Outcome,
 ) -> impl IntoView {
-    let set = preview.set.get();
-    let Some(sample) = preview.sample.get() else { return ().into_any() };
-    let ran: Vec<(u32, u32)> = outcome.ran().collect();
-    ran.into_iter()
-        .filter_map(|(rule, action)| {
-            let found = set.rules.get(rule as usize)?;
-            let Some(Action::LambdaAction(lambda)) = found.actions.get(action as usize) else { return None };
-            let json = lambda_event_text(&set, &sample, &outcome, rule, action)?;
-            let function = lambda.function_arn.rsplit(":function:").next().unwrap_or_default().to_owned();
-            Some(view! { <EventJson title=format!("Event for {function} in {}", found.name) json /> })
+    let ran = Memo::new(move |_| {
+        preview.outcome.with(|outcome| {
+            let all = outcome.iter().flat_map(|o| o.ran());
+            all.filter(|(rule, action)| function(preview, *rule, *action).is_some()).collect::<Vec<_>>()
         })
-        .collect_view()
-        .into_any()
+    });
+    view! {
+        <For each=move || ran.get() key=|place| *place let:place>
+            <EventJson preview rule=place.0 action=place.1 />
+        </For>
+    }
+    .into_any()
+}
+
+/// The function at a place and the rule it stands in, by name.
+fn function(preview: Preview, rule: u32, action: u32) -> Option<(String, String)> {
+    preview.set.with(|set| {
+        let found = set.rules.get(rule as usize)?;
+        let Action::LambdaAction(lambda) = found.actions.get(action as usize)? else { return None };
+        let name = lambda.function_arn.rsplit(":function:").next().unwrap_or_default();
+        Some((name.to_owned(), found.name.clone()))
+    })
 }
 
 #[component]
-fn EventJson(title: String, json: String) -> impl IntoView {
+fn EventJson(preview: Preview, rule: u32, action: u32) -> impl IntoView {
+    let title = move || {
+        let (name, rule) = function(preview, rule, action).unwrap_or_default();
+        format!("Event for {name} in {rule}")
+    };
+    let json = Memo::new(move |_| {
+        let (set, sample, outcome) = (preview.set.get(), preview.sample.get(), preview.outcome.get());
+        sample
+            .zip(outcome)
+            .and_then(|(s, o)| lambda_event_text(&set, &s, &o, rule, action))
+            .unwrap_or_default()
+    });
     view! {
         <details class="event">
             <summary>{title}</summary>
-            <p><Copy text=json.clone() label="Copy the event" /></p>
+            {move || view! { <p><Copy text=json.get() label="Copy the event" /></p> }}
             <pre class="code select-all" tabindex="0">{json}</pre>
         </details>
     }

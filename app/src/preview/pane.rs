@@ -53,7 +53,8 @@ pub fn PreviewPane(
             <Show when=move || live.get() fallback=move || view! { <Stored preview /> }>
                 <EnvelopeControls preview />
             </Show>
-            {move || preview.outcome.get().map(|outcome| view! { <Shown preview outcome /> })}
+            {move || preview.outcome.get().map(|outcome| view! { <Shown outcome /> })}
+            <Events preview />
         </section>
     }
     .into_any()
@@ -95,7 +96,7 @@ fn Stored(preview: Preview) -> impl IntoView {
 }
 
 #[component]
-fn Shown(preview: Preview, outcome: Outcome) -> impl IntoView {
+fn Shown(outcome: Outcome) -> impl IntoView {
     let head = outcome.refusal.map_or("Accepted", Refusal::words);
     let class = if outcome.is_accepted() { "notice good" } else { "notice warning" };
     view! {
@@ -104,8 +105,7 @@ fn Shown(preview: Preview, outcome: Outcome) -> impl IntoView {
         <EffectList effects=outcome.effects.clone() />
         <Uncertainties uncertain=outcome.uncertain.clone() />
         <h3>"The mail's path"</h3>
-        <MailPath outcome=outcome.clone() brief=true />
-        <Events preview outcome />
+        <MailPath outcome brief=true />
     }
     .into_any()
 }

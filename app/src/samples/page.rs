@@ -109,7 +109,7 @@ fn Headers(headers: Vec<MailHeader>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="headers">
             <h2 id="headers">"Headers"</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="headers">
+            <div class="scroll" tabindex="0" role="group" aria-label="All headers">
                 <table class="headers"><tbody>{rows}</tbody></table>
             </div>
         </section>
