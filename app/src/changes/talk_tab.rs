@@ -54,8 +54,8 @@ fn Happened(event: Event) -> impl IntoView {
 fn CommentForm(id: i64, comment: ServerAction<Comment>) -> impl IntoView {
     let problems: Problems = Signal::derive(move || comment.value().get().and_then(Result::err));
     view! {
-        <section class="card" aria-labelledby="comment">
-            <h2 id="comment">"Comment"</h2>
+        <section class="card" aria-labelledby="say">
+            <h2 id="say">"Say something"</h2>
             <Outcome value=comment.value().into() />
             <ActionForm action=comment>
                 <input type="hidden" name="change" value=id.to_string() />

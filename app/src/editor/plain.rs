@@ -76,20 +76,27 @@ pub fn read_mine(text: &str) -> Option<(String, Option<RuleForm>)> {
 #[cfg(feature = "ssr")]
 pub async fn edit(caller: &Caller, services: &Services, posted: Posted) -> Result<String, AppError> {
     let Posted { draft, based_on, rule, op, set_name, form, kept } = posted;
-    let view = services.drafts.open(caller, draft, Some(based_on)).await?;
-    let unsaved = mine(&set_name, form.as_ref());
+    let unsaved =
+        mine(&set_name, form.as_ref()).map(|text| format!("&mine={}", encode(&text))).unwrap_or_default();
+    let conflict = format!("/drafts/{draft}?rule={rule}&was={based_on}{}{unsaved}", safe(&kept));
+    let view = match services.drafts.open(caller, draft, Some(based_on)).await {
+        Ok(view) => view,
+        Err(Failure::NotFound(_)) => {
+            // A later save took the revision's place; the draft itself has to be there.
+            services.drafts.open(caller, draft, None).await?;
+            return Ok(conflict);
+        }
+        Err(other) => return Err(other.into()),
+    };
     let mut rule_set = typed(view.rule_set, set_name, rule, form);
     let edit = pressed(&mut rule_set, &op).map_err(|problem| Failure::Invalid(vec![problem]))?;
     let shown = edit.as_ref().map_or(rule, |edit| follow(rule, edit, &rule_set));
     let anchor =
         edit.as_ref().and_then(|edit| focus(edit, shown)).map(|id| format!("#{id}")).unwrap_or_default();
-    match services.drafts.save(caller, SaveDraft { draft, based_on, rule_set }).await? {
-        Saved::At(_) => Ok(format!("/drafts/{draft}?rule={shown}{}{anchor}", safe(&kept))),
-        Saved::Conflict(_) => {
-            let mine = unsaved.map(|text| format!("&mine={}", encode(&text))).unwrap_or_default();
-            Ok(format!("/drafts/{draft}?rule={rule}&was={based_on}{}{mine}", safe(&kept)))
-        }
-    }
+    Ok(match services.drafts.save(caller, SaveDraft { draft, based_on, rule_set }).await? {
+        Saved::At(_) => format!("/drafts/{draft}?rule={shown}{}{anchor}", safe(&kept)),
+        Saved::Conflict(_) => conflict,
+    })
 }
 
 /// Saves an earlier revision's content on top of the latest.

@@ -213,6 +213,13 @@ async fn a_conflict_without_javascript_shows_both_sides_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_based_on_a_revision_that_a_later_save_replaced_is_a_conflict_too() {
+    let site = Site::of(Role::Editor);
+    let answer = site.post("/api/drafts/edit", &posted("9", "save")).await;
+    assert!(answer.location.starts_with("/drafts/5?rule=1&was=9&sample=2&mine="), "{}", answer.location);
+}
+
+#[tokio::test]
 async fn a_refused_form_says_why_on_the_page_it_came_from() {
     let site = Site::of(Role::Editor);
     let answer =
