@@ -34,8 +34,9 @@ export async function addRule(page: Page, js: boolean, name: string, recipient: 
   const rule = page.getByRole('region', { name: /^Rule \d+ of \d+/ });
   await rule.getByLabel('Name', { exact: true }).fill(name);
   await rule.getByLabel('Enabled').check();
-  await rule.getByLabel(/^Recipients/).fill(recipient);
-  if (js) await rule.getByLabel(/^Recipients/).press('Enter');
+  const recipients = rule.getByRole('textbox', { name: /^Recipients/ });
+  await recipients.fill(recipient);
+  if (js) await recipients.press('Enter');
   await page.getByRole('group', { name: 'Add an action' }).getByRole('button', { name: 'Add header' }).click();
   await page.getByLabel('Header name').fill('X-Team');
   await page.getByLabel('Header value').fill('orders');
@@ -44,12 +45,13 @@ export async function addRule(page: Page, js: boolean, name: string, recipient: 
 }
 
 /** Adds a sample by pasting it. */
-export async function addSample(page: Page, environment: string, name: string, recipient: string): Promise<void> {
+export async function addSample(page: Page, environment: string, name: string, recipient: string, mail = MAIL): Promise<void> {
   await page.goto(`/e/${environment}/samples/new`);
-  await page.getByLabel('Name', { exact: true }).last().fill(name);
-  await page.getByLabel(/^Message/).fill(MAIL);
-  await page.getByLabel('Recipients', { exact: true }).last().fill(recipient);
-  await page.getByRole('button', { name: 'Add the sample' }).click();
+  const form = page.getByRole('region', { name: /^Paste/ });
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await form.getByLabel('Message', { exact: true }).fill(mail);
+  await form.getByLabel('Recipients', { exact: true }).fill(recipient);
+  await form.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 

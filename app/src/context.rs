@@ -6,6 +6,7 @@ use domain::{Caller, Failure, people::NewSession, port::Services};
 use http::{HeaderValue, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Where a request came from, for the sign-in throttle; put into the request's extensions by the server.
 #[derive(Debug, Clone)]
@@ -38,16 +39,7 @@ impl Cookies {
     /// The session token of a request.
     #[must_use]
     pub fn token(self, headers: &http::HeaderMap) -> Option<String> {
-        let wanted = self.name();
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|v| v.to_str().ok())
-            .flat_map(|v| v.split(';'))
-            .find_map(|pair| {
-                let (name, value) = pair.trim().split_once('=')?;
-                (name == wanted).then(|| value.to_owned())
-            })
+        cookie(headers, self.name())
     }
 }
 
@@ -99,6 +91,53 @@ pub fn end(response: &ResponseOptions, cookies: Cookies) {
         header::HeaderName::from_static("clear-site-data"),
         HeaderValue::from_static("\"cache\", \"storage\""),
     );
+}
+
+/// Whether a browser posted this as a plain form, without JavaScript: it will be led to a page, and what the server
+/// function answers is lost.
+#[must_use]
+pub fn is_plain_form() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
+        parts.method == http::Method::POST && accept.is_some_and(|v| v.contains("text/html"))
+    })
+}
+
+/// Leaves something for the next page to say, once, within a minute. A cookie: what is said may be a secret, and
+/// addresses end up in logs.
+pub fn leave<T: Serialize>(name: &str, note: &T) {
+    let hex: String =
+        serde_json::to_vec(note).unwrap_or_default().iter().map(|b| format!("{b:02x}")).collect();
+    write_note(name, &hex, 60);
+}
+
+/// Takes what the page before has left.
+pub fn take<T: DeserializeOwned>(name: &str) -> Option<T> {
+    let hex = cookie(&use_context::<Parts>()?.headers, name)?;
+    write_note(name, "", 0);
+    let bytes: Option<Vec<u8>> = (0..hex.len() / 2)
+        .map(|at| hex.get(at * 2..at * 2 + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .collect();
+    serde_json::from_slice(&bytes?).ok()
+}
+
+fn write_note(name: &str, value: &str, seconds: i64) {
+    let secure = if use_context::<Cookies>().is_some_and(|c| c.secure) { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&text)) {
+        response.append_header(header::SET_COOKIE, value);
+    }
+}
+
+fn cookie(headers: &http::HeaderMap, wanted: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| {
+            pair.trim().split_once('=').filter(|(name, _)| *name == wanted).map(|(_, v)| v.to_owned())
+        })
 }
 
 fn missing(what: &str) -> Failure {

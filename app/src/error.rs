@@ -55,11 +55,9 @@ impl FromServerFnError for AppError {
 impl From<Failure> for AppError {
     fn from(failure: Failure) -> Self {
         use leptos::prelude::use_context;
-        let plain_form = use_context::<http::request::Parts>().is_some_and(|parts| {
-            let accept = parts.headers.get(http::header::ACCEPT).and_then(|v| v.to_str().ok());
-            parts.method == http::Method::POST && accept.is_some_and(|v| v.contains("text/html"))
-        });
-        if !plain_form && let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        if !crate::context::is_plain_form()
+            && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+        {
             response.set_status(status(&failure));
         }
         Self::Failure(failure)

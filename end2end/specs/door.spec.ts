@@ -44,7 +44,10 @@ test.describe('refusals', () => {
     await expect(viewer.page.getByRole('link', { name: 'New rule set' })).toHaveCount(0);
     await expect(viewer.page.getByRole('link', { name: 'People' })).toHaveCount(0);
     await viewer.page.goto('/people');
-    await expect(viewer.page.getByRole('alert')).toContainText('takes the role `admin`');
+    await expect(viewer.page.getByRole('table')).toContainText('ada');
+    await expect(viewer.page.getByRole('button')).toHaveText(['Menu', 'Sign out']);
+    const tried = await viewer.page.request.post('/api/people/invite', { form: { name: 'eve', role: 'admin' } });
+    expect(tried.status()).toBe(403);
     await viewer.context.close();
   });
 });

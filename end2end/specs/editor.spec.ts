@@ -1,7 +1,7 @@
 // The editor: where drafts come from, order by keyboard, findings as one types, answers in the preview, conflicts.
 import { accessible, expect, test } from '../fixtures';
 import { invite, signInAsAdmin } from '../people';
-import { addRule, newDraft, saved } from '../rule-sets';
+import { addRule, addSample, newDraft, saved } from '../rule-sets';
 
 const PRINTED = JSON.stringify({
   Metadata: { Name: 'imported', CreatedTimestamp: '2026-03-02T09:15:41.207Z' },
@@ -45,10 +45,10 @@ test('a file is uploaded, a wrong one is told what is wrong with it', async ({ p
   await page.goto('/e/sandbox/rule-sets/new');
   const file = (text: string) => ({ name: 'rules.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await page.getByLabel('Or upload a JSON file').setInputFiles(file('{"Rules": [{"Name": 1}]}'));
-  await page.getByRole('button', { name: 'Upload' }).click();
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Rules[0]');
   await page.getByLabel('Or upload a JSON file').setInputFiles(file(PRINTED));
-  await page.getByRole('button', { name: 'Upload' }).click();
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'imported' })).toBeVisible();
 });
 
@@ -102,11 +102,7 @@ test('S15 S16 S17 the preview shows what follows from each answer of a function'
   const js = test.info().project.name === 'js';
   const tag = test.info().project.name;
   await signInAsAdmin(page, server);
-  await page.goto('/e/sandbox/samples/new');
-  await page.getByLabel('Name', { exact: true }).last().fill(`mail ${tag}`);
-  await page.getByLabel(/^Message/).fill(`From: a@example.net\nTo: x@example.com\nSubject: ${tag}\n\nhello\n`);
-  await page.getByRole('button', { name: 'Add the sample' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: `mail ${tag}` })).toBeVisible();
+  await addSample(page, 'sandbox', `mail ${tag}`, 'x@example.com');
   await page.goto('/e/sandbox/rule-sets/new');
   await page.getByRole('radio', { name: /^From JSON/ }).check();
   await page.getByText('Paste JSON').click();

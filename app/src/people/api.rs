@@ -4,15 +4,30 @@
 use crate::AppError;
 use domain::people::{Invited, Person};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use {crate::context, domain::Failure};
 
+/// What the page of people is drawn from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleData {
+    /// Everybody.
+    pub people: Vec<Person>,
+    /// The invitation just made, where it was made without JavaScript.
+    pub invited: Option<Invited>,
+}
+
+/// The cookie that carries an invitation just made to the page that shows it.
+#[cfg(feature = "ssr")]
+const NOTE: &str = "countersign-invited";
+
 /// Everybody.
 #[server(endpoint = "people/list")]
-pub async fn list() -> Result<Vec<Person>, AppError> {
+pub async fn list() -> Result<PeopleData, AppError> {
     let (caller, services) = context::request()?;
-    Ok(services.people.list(&caller).await?)
+    let invited = context::take(NOTE);
+    Ok(PeopleData { people: services.people.list(&caller).await?, invited })
 }
 
 /// Makes an account and its one-time link.
@@ -20,7 +35,12 @@ pub async fn list() -> Result<Vec<Person>, AppError> {
 pub async fn invite(name: String, role: String) -> Result<Invited, AppError> {
     let (caller, services) = context::request()?;
     let role = role.parse().map_err(|why: String| Failure::invalid("role", why))?;
-    Ok(services.people.invite(&caller, domain::people::Invite { name, role }).await?)
+    let invited = services.people.invite(&caller, domain::people::Invite { name, role }).await?;
+    if context::is_plain_form() {
+        context::leave(NOTE, &invited);
+        leptos_axum::redirect("/people");
+    }
+    Ok(invited)
 }
 
 /// Sets somebody's role.

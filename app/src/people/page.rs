@@ -4,6 +4,7 @@ use super::api::{Invite, SetActive, SetRole, list};
 use crate::ui::{self, Badge, Choice, Choices, Copy, Header, Input, Outcome, Place, Problems, Tone, When};
 use domain::{
     Role,
+    access::Deed,
     people::{AccountState, Invited, Person},
 };
 use leptos::prelude::*;
@@ -18,9 +19,11 @@ pub fn PeoplePage() -> impl IntoView {
         || Place::of("people"),
         || (),
         |()| list(),
-        move |_, people| {
-            let rows =
-                people.into_iter().map(|p| view! { <Row person=p set_role set_active /> }).collect_view();
+        move |frame, data| {
+            let manages = frame.caller.is_some_and(|c| c.may(Deed::ManagePeople));
+            let people = data.people.into_iter();
+            let rows = people.map(|p| view! { <Row person=p manages set_role set_active /> }).collect_view();
+            let invited = data.invited.clone();
             view! {
                 <Header title="People" />
                 <Outcome value=set_role.value().into() />
@@ -33,13 +36,13 @@ pub fn PeoplePage() -> impl IntoView {
                                 <th scope="col">"State"</th>
                                 <th scope="col">"Last seen"</th>
                                 <th scope="col">"Role"</th>
-                                <th scope="col">"Account"</th>
+                                {manages.then(|| view! { <th scope="col">"Account"</th> })}
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-                <InviteForm action=invite />
+                {manages.then(|| view! { <InviteForm action=invite invited /> })}
             }
             .into_any()
         },
@@ -53,6 +56,7 @@ fn roles() -> Vec<Choice> {
 #[component]
 fn Row(
     person: Person,
+    manages: bool,
     set_role: ServerAction<SetRole>,
     set_active: ServerAction<SetActive>,
 ) -> impl IntoView {
@@ -67,18 +71,20 @@ fn Row(
         .into_iter()
         .map(|r| view! { <option value=r.as_str() selected=r == person.role>{r.as_str()}</option> })
         .collect_view();
-    view! {
-        <tr>
-            <th scope="row">{person.name.clone()}</th>
-            <td><Badge tone text=word /></td>
-            <td>{person.last_seen_at.map(|at| view! { <When at /> })}</td>
-            <td>
+    let role = if manages {
+        view! {
                 <ActionForm action=set_role attr:class="inline">
                     <input type="hidden" name="person" value=person.id.to_string() />
                     <select name="role" aria-label=label>{options}</select>
                     <button class="small">"Set"</button>
                 </ActionForm>
-            </td>
+        }
+        .into_any()
+    } else {
+        person.role.as_str().into_any()
+    };
+    let account = manages.then(|| {
+        view! {
             <td>
                 <ActionForm action=set_active attr:class="inline">
                     <input type="hidden" name="person" value=person.id.to_string() />
@@ -86,18 +92,27 @@ fn Row(
                     <button class="small">{if is_off { "Activate" } else { "Deactivate" }}</button>
                 </ActionForm>
             </td>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{person.name.clone()}</th>
+            <td><Badge tone text=word /></td>
+            <td>{person.last_seen_at.map(|at| view! { <When at /> })}</td>
+            <td>{role}</td>
+            {account}
         </tr>
     }
     .into_any()
 }
 
 #[component]
-fn InviteForm(action: ServerAction<Invite>) -> impl IntoView {
+fn InviteForm(action: ServerAction<Invite>, invited: Option<Invited>) -> impl IntoView {
     let problems: Problems = Signal::derive(move || action.value().get().and_then(Result::err));
     view! {
         <section class="card narrow" aria-labelledby="invite">
             <h2 id="invite">"Invite somebody"</h2>
-            {move || action.value().get().and_then(Result::ok).map(|invited| view! { <Link invited /> })}
+            {move || action.value().get().and_then(Result::ok).or(invited.clone()).map(|invited| view! { <Link invited /> })}
             <Outcome value=action.value().into() />
             <ActionForm action>
                 <Input name="name" label="Name" help="What they will sign in with." required=true problems />
@@ -112,13 +127,17 @@ fn InviteForm(action: ServerAction<Invite>) -> impl IntoView {
 /// The link of an invitation just made; it cannot be shown again.
 #[component]
 fn Link(invited: Invited) -> impl IntoView {
+    // The server may not know under which name people reach it; their browser does.
+    let origin = RwSignal::new(String::new());
+    Effect::new(move || origin.set(window().location().origin().unwrap_or_default()));
+    let link = move || format!("{}{}", origin.get(), invited.path);
     view! {
         <div class="notice good" role="status">
             <p>
                 "Give this link to " <strong>{invited.name}</strong> "; it is shown once and works until "
                 <When at=invited.expires_at /> ":"
             </p>
-            <p><code class="select-all">{invited.path.clone()}</code> " " <Copy text=invited.path /></p>
+            <p><code class="select-all">{link.clone()}</code> " " {move || view! { <Copy text=link() /> }}</p>
         </div>
     }
     .into_any()
