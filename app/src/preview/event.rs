@@ -2,7 +2,7 @@
 
 use super::state::Preview;
 use crate::ui::Copy;
-use domain::rules::{Action, lambda_event_text};
+use domain::rules::{Action, lambda_event_text, outcome::Outcome};
 use leptos::prelude::*;
 
 /// The event of every function that ran. An opened one stays open while the rule set is typed on.
@@ -13,7 +13,7 @@ pub fn Events(
 ) -> impl IntoView {
     let ran = Memo::new(move |_| {
         preview.outcome.with(|outcome| {
-            let all = outcome.iter().flat_map(|o| o.ran());
+            let all = outcome.iter().flat_map(Outcome::ran);
             all.filter(|(rule, action)| function(preview, *rule, *action).is_some()).collect::<Vec<_>>()
         })
     });
