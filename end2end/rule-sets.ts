@@ -51,7 +51,7 @@ export async function addSample(page: Page, environment: string, name: string, r
   await form.getByLabel('Name', { exact: true }).fill(name);
   await form.getByLabel('Message', { exact: true }).fill(mail);
   await form.getByLabel('Recipients', { exact: true }).fill(recipient);
-  await form.getByRole('button', { name: 'Add', exact: true }).click();
+  await form.getByRole('button', { name: 'Add the sample' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 

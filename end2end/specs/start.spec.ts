@@ -1,8 +1,8 @@
 // The server is up, and its first page stands.
 import { accessible, expect, test } from '../fixtures';
 
-test('the first page stands', async ({ page, server }) => {
-  const answer = await page.goto(server.setupLink);
+test('the first page stands', async ({ page }) => {
+  const answer = await page.goto('/sign-in');
   expect(answer?.ok()).toBe(true);
   await expect(page).toHaveTitle(/Countersign/);
   await accessible(page);

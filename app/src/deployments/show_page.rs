@@ -11,8 +11,9 @@ use leptos_router::hooks::use_params_map;
 pub fn DeploymentPage() -> impl IntoView {
     let params = use_params_map();
     let roll_back = ServerAction::<RollBack>::new();
-    ui::page(
-        || Place::of("deployments"),
+    ui::page_of(
+        |view: &DeploymentView| Place::within("deployments", &view.summary.environment),
+        "deployments",
         move || params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default()),
         show,
         move |_, view| draw(view, roll_back),

@@ -2,9 +2,11 @@
 
 use super::api::Create;
 use crate::{
+    AppError,
     rule_sets::api,
-    ui::{self, Area, Header, Input, Outcome, Place, Problems},
+    ui::{self, Area, ErrorNotice, Header, Input, Outcome, Place, Problems},
 };
+use domain::Failure;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -14,6 +16,8 @@ pub fn NewDraftPage() -> impl IntoView {
     let params = use_params_map();
     let environment = move || params.with(|p| p.get("environment").unwrap_or_default());
     let from = use_query_map().with_untracked(|q| q.get("from").unwrap_or_else(|| "empty".to_owned()));
+    // Why the plain route refused an upload: it has no other way to say so without JavaScript.
+    let refused = use_query_map().with_untracked(|q| q.get("problem"));
     let action = ServerAction::<Create>::new();
     ui::page(
         move || {
@@ -27,6 +31,7 @@ pub fn NewDraftPage() -> impl IntoView {
             let has_live = data.live.is_ok_and(|l| l.active.is_some());
             view! {
                 <Header title="New rule set" trail />
+                {refused.clone().map(|why| view! { <ErrorNotice error=AppError::Failure(Failure::Refused(why)) /> })}
                 <Outcome value=action.value().into() />
                 <Form action environment=id from=from.clone() has_live />
             }
