@@ -92,7 +92,9 @@ async function start(directory: string, more: string[]): Promise<{ server: Serve
   const url = `http://127.0.0.1:${port}`;
   const data = join(directory, 'countersign.sqlite');
   const args = ['serve', '--listen', `127.0.0.1:${port}`, '--data', data, '--site', variable('COUNTERSIGN_SITE'), ...more];
-  const child = spawn(variable('COUNTERSIGN_BIN'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Emulators take any credentials, but the SDK wants some.
+  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'emulator', AWS_SECRET_ACCESS_KEY: 'emulator' };
+  const child = spawn(variable('COUNTERSIGN_BIN'), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   child.stdout?.on('data', (bytes) => (printed += bytes));
   child.stderr?.on('data', (bytes) => (printed += bytes));
