@@ -11,6 +11,13 @@ Message-ID: <1042.abc@example.net>
 The body is not kept.
 `;
 
+/** Goes to an address, again if a navigation of the page's own was still under way and got in between. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await expect(async () => {
+    await page.goto(address);
+  }).toPass({ timeout: 30_000 });
+}
+
 /** With JavaScript an edit is saved by itself after a pause; without, by the button. */
 export async function saved(page: Page, js: boolean): Promise<void> {
   if (!js) await page.getByRole('button', { name: 'Save', exact: true }).last().click();

@@ -2,7 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { accessible, expect, type Server, test } from '../fixtures';
 import { invite, signInAsAdmin } from '../people';
-import { addRule, addSample, deploy, ended, newDraft, propose } from '../rule-sets';
+import { addRule, addSample, deploy, ended, newDraft, propose, visit } from '../rule-sets';
 
 async function journey(page: Page, browser: Browser, server: Server, environment: string): Promise<void> {
   const js = test.info().project.name === 'js';
@@ -19,7 +19,7 @@ async function journey(page: Page, browser: Browser, server: Server, environment
 
   // The preview says what the rule does to the mail.
   const preview = edda.getByRole('region', { name: 'Preview' });
-  await edda.goto(draft);
+  await visit(edda, draft);
   await preview.getByLabel('Sample').selectOption({ label: `an invoice ${tag} (to orders@${tag}.example.com)` });
   if (!js) await preview.getByRole('button', { name: 'Show' }).click();
   await expect(preview.getByRole('status').first()).toContainText('Accepted');
@@ -30,36 +30,36 @@ async function journey(page: Page, browser: Browser, server: Server, environment
   await expect(edda.getByRole('button', { name: 'Approve' }), 'nobody approves their own').toHaveCount(0);
 
   const rhea = reviewer.page;
-  await rhea.goto(change);
+  await visit(rhea, change);
   await expect(rhea.getByRole('button', { name: `Deploy to ${environment}` }), 'nothing is deployed unapproved').toHaveCount(0);
   for (const tab of ['Effect', 'Rules', 'Plan', 'Findings', 'Talk']) {
     await rhea.getByRole('link', { name: new RegExp(`^${tab}`) }).last().click();
     await accessible(rhea);
   }
-  await rhea.goto(`${change}?tab=plan`);
+  await visit(rhea, `${change}?tab=plan`);
   await expect(rhea.locator('#work')).toContainText('SetActiveReceiptRuleSet');
   await rhea.getByRole('button', { name: 'Approve' }).click();
   await expect(rhea.getByRole('button', { name: `Deploy to ${environment}` })).toBeVisible();
   await deploy(rhea, environment);
   await accessible(rhea);
-  await rhea.goto(`/e/${environment}/rule-sets`);
+  await visit(rhea, `/e/${environment}/rule-sets`);
   await expect(rhea.getByRole('region', { name: 'Live' })).toContainText(`in-${tag}-r`);
 
   // One click takes it back.
-  await rhea.goto(change);
+  await visit(rhea, change);
   await expect(rhea.locator('.states')).toContainText('live');
-  await rhea.goto(`/e/${environment}/deployments`);
+  await visit(rhea, `/e/${environment}/deployments`);
   await rhea.getByRole('link', { name: /change #/ }).first().click();
   await rhea.getByRole('button', { name: /^Roll back to/ }).click();
   await expect(rhea.getByText(/Rolls back/)).toBeVisible();
   await ended(rhea);
-  await rhea.goto(`/e/${environment}/rule-sets`);
+  await visit(rhea, `/e/${environment}/rule-sets`);
   await expect(rhea.getByRole('region', { name: 'Live' })).not.toContainText(`in-${tag}-r`);
-  await rhea.goto(change);
+  await visit(rhea, change);
   await expect(rhea.locator('.states')).toContainText('rolled back');
 
   // All of it is in the log.
-  await rhea.goto('/audit');
+  await visit(rhea, '/audit');
   for (const deed of ['draft.create', 'change.propose', 'change.approve']) {
     await expect(rhea.locator('table')).toContainText(deed);
   }
