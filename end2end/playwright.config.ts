@@ -25,7 +25,7 @@ export default defineConfig({
   // A second try, on a fresh server, is reported as flaky.
   retries: process.env.CI ? 1 : 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
