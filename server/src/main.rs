@@ -17,15 +17,19 @@ use tokio::{net::TcpListener, signal};
 const DEMO_PASSWORD: &str = "countersign demo";
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    telemetry::start(args.log_format);
+    let Args { command, log_format } = Args::parse();
+    if let Command::Offline(command) = command {
+        return offline(command);
+    }
+    telemetry::start(log_format);
     // Rendering needs more than one worker: a single one can wait for itself (leptos#4647).
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build();
     let done = runtime.context("cannot start the runtime").and_then(|runtime| {
         runtime.block_on(async {
-            match args.command {
+            match command {
                 Command::Serve(options) => serve(options).await,
                 Command::Audit(Audit::Verify { data }) => verify(&data).await,
+                Command::Offline(_) => Ok(()),
             }
         })
     });
@@ -36,6 +40,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Answers from files alone: no log, no runtime.
+fn offline(command: cli::Command) -> ExitCode {
+    let style = cli::Style::of_stdout(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
+    cli::run(command, style, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).into()
 }
 
 fn workers() -> usize {
