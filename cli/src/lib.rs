@@ -4,11 +4,14 @@
 //! `domain`; here is only reading, printing and the exit code. What `--format json` prints is documented in
 //! `docs/COMMANDS.md` and stays as it is.
 
+mod completions;
 mod input;
 mod output;
 pub mod rules;
+mod usage;
 
 pub use output::{Exit, Style};
+pub use usage::refuse;
 
 use clap::Subcommand;
 use std::io::Write;
@@ -18,13 +21,23 @@ use std::io::Write;
 pub enum Command {
     /// Looks at SES rule sets in files: checks, outcomes, differences.
     #[command(subcommand)]
-    Rules(rules::Command),
+    Rules(Box<rules::Command>),
+    /// Prints what makes a shell complete the commands, e.g. `countersign completions bash`.
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(completions::Args),
 }
 
-/// Runs a command: its answer goes to `out`, a reason why there is none to `err`.
-pub fn run(command: Command, style: Style, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+/// Runs a command of a program: its answer goes to `out`, a reason why there is none to `err`.
+pub fn run(
+    command: Command,
+    program: impl FnOnce() -> clap::Command,
+    style: Style,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
     let done = match command {
-        Command::Rules(command) => rules::run(command, style, out),
+        Command::Rules(command) => rules::run(*command, style, out),
+        Command::Completions(args) => completions::run(&args, program(), out),
     };
     done.unwrap_or_else(|stop| {
         // Nobody is left to tell when standard error is closed as well.

@@ -1,8 +1,8 @@
 //! Points in time, as the console stores and shows them.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use time::OffsetDateTime;
+use std::{fmt, str::FromStr};
+use time::{Date, Month, OffsetDateTime, Time};
 
 /// Milliseconds since 1970-01-01T00:00:00Z. Shown in UTC, always: a team's people sit in different zones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -54,6 +54,33 @@ impl Timestamp {
     }
 }
 
+/// Reads what [`Timestamp::iso`] writes; the milliseconds may be left out.
+impl FromStr for Timestamp {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        instant(text).map(Self).ok_or_else(|| {
+            format!("`{}` is no time; write it in UTC like `2026-03-02T09:15:41Z`", text.escape_debug())
+        })
+    }
+}
+
+fn instant(text: &str) -> Option<i64> {
+    let number = |digits: &str, width: usize| {
+        let fits = digits.len() == width && digits.bytes().all(|b| b.is_ascii_digit());
+        fits.then(|| digits.parse::<i64>().ok()).flatten()
+    };
+    let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
+    let [year, month, day] = date.split('-').collect::<Vec<_>>()[..] else { return None };
+    let (clock, millis) = clock.split_once('.').unwrap_or((clock, "000"));
+    let [hour, minute, second] = clock.split(':').collect::<Vec<_>>()[..] else { return None };
+    let small = |digits: &str| u8::try_from(number(digits, 2)?).ok();
+    let year = i32::try_from(number(year, 4)?).ok()?;
+    let date = Date::from_calendar_date(year, Month::try_from(small(month)?).ok()?, small(day)?).ok()?;
+    let clock = Time::from_hms(small(hour)?, small(minute)?, small(second)?).ok()?;
+    let seconds = OffsetDateTime::new_utc(date, clock).unix_timestamp();
+    Some(seconds * 1000 + number(millis, 3)?)
+}
+
 /// `2026-03-02 09:15 UTC`, as pages show it.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,6 +102,19 @@ impl fmt::Display for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        for ms in [0, 1_772_442_941_207, -1, 253_402_300_799_999] {
+            assert_eq!(Timestamp(ms).iso().parse(), Ok(Timestamp(ms)));
+        }
+        assert_eq!("1970-01-01T00:00:01Z".parse(), Ok(Timestamp(1000)));
+        for wrong in
+            ["", "1970-01-01", "1970-01-01T00:00:01", "1970-13-01T00:00:01Z", "1970-01-01T00:00:+1Z", "é"]
+        {
+            assert!(wrong.parse::<Timestamp>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn times_are_written_in_utc() {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use app::context::Cookies;
 use backend::{Backend, Config, Demo};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use leptos::config::LeptosOptions;
 use server::{
     Site,
@@ -17,7 +17,10 @@ use tokio::{net::TcpListener, signal};
 const DEMO_PASSWORD: &str = "countersign demo";
 
 fn main() -> ExitCode {
-    let Args { command, log_format } = Args::parse();
+    let Args { command, log_format } = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return cli::refuse(&error, &mut std::io::stdout(), &mut std::io::stderr()).into(),
+    };
     if let Command::Offline(command) = command {
         return offline(command);
     }
@@ -45,7 +48,8 @@ fn main() -> ExitCode {
 /// Answers from files alone: no log, no runtime.
 fn offline(command: cli::Command) -> ExitCode {
     let style = cli::Style::of_stdout(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
-    cli::run(command, style, &mut std::io::stdout().lock(), &mut std::io::stderr().lock()).into()
+    cli::run(command, Args::command, style, &mut std::io::stdout().lock(), &mut std::io::stderr().lock())
+        .into()
 }
 
 fn workers() -> usize {

@@ -1,22 +1,35 @@
 //! A rule set from a file.
 
 use crate::{input, output::Stop};
-use domain::rules::{RuleSet, read};
+use domain::{
+    failure::Problem,
+    rules::{RuleSet, read},
+};
 
 /// Reads a rule set as `aws ses describe-receipt-rule-set` prints it. All problems are told, in one line.
 pub fn rule_set(path: &str) -> Result<RuleSet, Stop> {
     let text = input::text(path)?;
-    read::read(&text).map_err(|problems| {
-        let told: Vec<String> = problems
-            .iter()
-            .map(|problem| {
-                if problem.at.is_empty() {
-                    problem.message.clone()
-                } else {
-                    format!("{}: {}", problem.at, problem.message)
-                }
-            })
-            .collect();
+    parse(path, &text)
+}
+
+/// Reads the active rule set; none where the AWS CLI printed that there is none: nothing at all, or `{}`.
+pub fn active(path: &str) -> Result<Option<RuleSet>, Stop> {
+    let text = input::text(path)?;
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(3).collect();
+    if bare.is_empty() || bare == "{}" { Ok(None) } else { parse(path, &text).map(Some) }
+}
+
+fn parse(path: &str, text: &str) -> Result<RuleSet, Stop> {
+    read::read(text).map_err(|problems| {
+        let told: Vec<String> = problems.iter().map(told).collect();
         Stop::unusable(format!("cannot read `{path}`: {}", told.join("; ")))
     })
+}
+
+/// A problem with its place.
+pub fn told(problem: &Problem) -> String {
+    let Problem { at, message } = problem;
+    // Problems quote what was typed; a line break in it must not make two lines of the reason.
+    let line = if at.is_empty() { message.clone() } else { format!("{at}: {message}") };
+    line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -11,6 +11,7 @@ pub mod outcome;
 pub mod read;
 pub mod recipient;
 pub mod templates;
+pub mod write;
 
 pub use canonical::{base_name, live_name};
 pub use event::{lambda_event, lambda_event_text};

@@ -11,6 +11,7 @@ mod edits;
 #[cfg(test)]
 mod findings;
 #[cfg(test)]
+mod places;
 mod reach;
 #[cfg(test)]
 mod reading;

@@ -20,7 +20,7 @@ pub(super) fn placed(
     if partition(arn, what, place, context, report) {
         return;
     }
-    if arn.region != context.region {
+    if !context.region.is_empty() && arn.region != context.region {
         let message = format!(
             "{what} is in `{}`; SES reaches only those in its own region, `{}`",
             arn.region, context.region
@@ -35,7 +35,7 @@ pub(super) fn placed(
 
 fn partition(arn: &Arn<'_>, what: &str, place: &Place, context: &Context, report: &mut Report) -> bool {
     let wanted = region::partition(&context.region);
-    if arn.partition == wanted {
+    if context.region.is_empty() || arn.partition == wanted {
         return false;
     }
     let message =
@@ -46,7 +46,7 @@ fn partition(arn: &Arn<'_>, what: &str, place: &Place, context: &Context, report
 }
 
 fn account(arn: &Arn<'_>, what: &str, place: &Place, context: &Context, report: &mut Report) {
-    if arn.account != context.account {
+    if !context.account.is_empty() && arn.account != context.account {
         let message = format!("{what} belongs to account `{}`, not to `{}`", arn.account, context.account);
         let fix = "make sure its policy lets SES use it for this account's rules";
         report.add(codes::OTHER_ACCOUNT, place.clone(), message, fix);

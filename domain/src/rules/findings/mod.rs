@@ -5,6 +5,7 @@ mod arns;
 mod bounce;
 mod codes;
 mod flow;
+mod infer;
 mod lambda;
 mod names;
 mod reach;
@@ -23,8 +24,9 @@ use super::RuleSet;
 use crate::finding::{Finding, Place, Severity};
 use serde::{Deserialize, Serialize};
 
-/// Where the rule set is to live: what functions, topics, keys and the rest are compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Where the rule set is to live: what functions, topics, keys and the rest are compared with. What is empty is not
+/// known, and nothing is compared with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Context {
     /// The environment's region.
     pub region: String,

@@ -93,6 +93,9 @@ fn rules(set: &RuleSet, report: &mut Report) {
 
 fn region(context: &Context, report: &mut Report) {
     let region = &context.region;
+    if region.is_empty() {
+        return;
+    }
     let place = || Place::set("");
     let partition = region::partition(region);
     if partition != "aws" {

@@ -17,7 +17,8 @@ pub fn resolve_topic(text: &str, context: &Context) -> Option<String> {
     }
     let Context { region, account } = context;
     let partition = region::partition(region);
-    arn::is_topic_name(text).then(|| format!("arn:{partition}:sns:{region}:{account}:{text}"))
+    (context.is_known() && arn::is_topic_name(text))
+        .then(|| format!("arn:{partition}:sns:{region}:{account}:{text}"))
 }
 
 impl RuleSet {
@@ -52,7 +53,8 @@ fn topic_of(text: &str, place: Place, context: &Context, report: &mut Report) {
         Ok(parsed) => parsed,
         Err(error) => {
             match resolve_topic(text, context) {
-                Some(_) if text.ends_with(".fifo") => fifo(text, place, report),
+                _ if arn::is_topic_name(text) && text.ends_with(".fifo") => fifo(text, place, report),
+                None if arn::is_topic_name(text) && !context.is_known() => {}
                 Some(arn) => {
                     let message = format!("the topic `{text}` is given by name: it is `{arn}` here");
                     let fix = "leave it, or write the ARN; it is deployed as the ARN";
