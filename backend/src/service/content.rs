@@ -9,7 +9,7 @@ use domain::{
         RuleSet,
         diff::diff,
         findings::{self, Context},
-        read, templates,
+        templates,
     },
 };
 
@@ -35,10 +35,11 @@ pub(crate) fn resolved(set: &RuleSet, environment: &Environment) -> RuleSet {
     set.resolved(&context(environment))
 }
 
-/// Reads what `aws ses describe-receipt-rule-set` prints. Problems are named by their path in the document.
+/// Reads a rule set in any form people have one in: what the AWS CLI prints, a template, Terraform's state or configuration. Problems are named by their path in the document.
 pub(crate) fn read(text: &str) -> Result<RuleSet, Failure> {
     let at_field = |p: Problem| if p.at.is_empty() { Problem { at: "text".into(), ..p } } else { p };
-    read::read(text).map_err(|problems| Failure::Invalid(problems.into_iter().map(at_field).collect()))
+    exchange::rule_set(text, None)
+        .map_err(|problems| Failure::Invalid(problems.into_iter().map(at_field).collect()))
 }
 
 /// A template of the gallery.

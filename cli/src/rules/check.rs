@@ -31,7 +31,7 @@ elsewhere is found. Where nothing says a region, nothing is compared with one.";
 /// What can be typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Rule sets as `aws ses describe-receipt-rule-set` prints them; `-` is standard input.
+    /// Rule sets: AWS CLI JSON, CloudFormation templates, Terraform state or configuration; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// The region the rules are to work in: functions, topics and keys elsewhere are errors. [default: that of most

@@ -1,12 +1,10 @@
 //! A rule set from a file.
 
 use crate::{input, output::Stop};
-use domain::{
-    failure::Problem,
-    rules::{RuleSet, read},
-};
+use domain::{failure::Problem, rules::RuleSet};
 
-/// Reads a rule set as `aws ses describe-receipt-rule-set` prints it. All problems are told, in one line.
+/// Reads a rule set: what `aws ses describe-receipt-rule-set` prints, a CloudFormation template, Terraform's state or
+/// configuration. All problems are told, in one line.
 pub fn rule_set(path: &str) -> Result<RuleSet, Stop> {
     let text = input::text(path)?;
     parse(path, &text)
@@ -20,7 +18,7 @@ pub fn active(path: &str) -> Result<Option<RuleSet>, Stop> {
 }
 
 fn parse(path: &str, text: &str) -> Result<RuleSet, Stop> {
-    read::read(text).map_err(|problems| {
+    exchange::rule_set(text, Some(path)).map_err(|problems| {
         let told: Vec<String> = problems.iter().map(told).collect();
         Stop::unusable(format!("cannot read `{path}`: {}", told.join("; ")))
     })

@@ -12,6 +12,7 @@ mod edits;
 mod findings;
 #[cfg(test)]
 mod places;
+#[cfg(test)]
 mod reach;
 #[cfg(test)]
 mod reading;

@@ -8,7 +8,7 @@ mod text;
 
 pub use cloudformation::{cloudformation_json, cloudformation_yaml};
 pub use script::script;
-pub use terraform::terraform;
+pub use terraform::{argument as terraform_argument, block as terraform_block, terraform};
 
 use super::RuleSet;
 use crate::failure::Problem;

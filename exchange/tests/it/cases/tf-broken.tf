@@ -1,0 +1,3 @@
+resource "aws_ses_receipt_rule" "a" {
+  name = 
+}
