@@ -2,6 +2,7 @@
 
 pub mod args;
 mod assets;
+mod export;
 mod identify;
 mod request;
 mod router;

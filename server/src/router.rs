@@ -1,7 +1,7 @@
 //! All layers and routes, in one place.
 
 use crate::{
-    assets,
+    assets, export,
     identify::{Identify, identify},
     request, security, upload,
 };
@@ -57,6 +57,7 @@ pub fn router(site: Site, services: Services) -> Router {
         .layer(DefaultBodyLimit::max(BODY))
         .with_state(options);
     let mut router = pages
+        .merge(export::routes(services.clone()))
         .merge(upload::routes(services))
         .layer(from_fn_with_state(identify_state, identify))
         .layer(CsrfLayer::new())

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 /// The largest mail SES stores, 40 MiB, and room for the form around it.
 const MAIL: usize = 41 * 1024 * 1024;
-/// The largest rule set as JSON, and room for the form around it.
+/// The largest file with a rule set, and room for the form around it.
 const RULE_SET: usize = 6 * 1024 * 1024;
 
 /// The routes below `/upload`.
@@ -86,12 +86,12 @@ async fn rule_set(
                 Err(failure) => return refuse(&back, &failure),
             },
             Ok(Some(_)) => {}
-            Ok(None) => return refuse(&back, &Failure::invalid("file", "choose a JSON file")),
+            Ok(None) => return refuse(&back, &Failure::invalid("file", "choose a file")),
             Err(error) => return refuse(&back, &unreadable(&error)),
         }
     };
     let Ok(text) = String::from_utf8(text) else {
-        return refuse(&back, &Failure::invalid("file", "the file is not UTF-8; save it as JSON in UTF-8"));
+        return refuse(&back, &Failure::invalid("file", "the file is not UTF-8; save it as text in UTF-8"));
     };
     let request =
         CreateDraft { environment: target.environment, name: String::new(), source: Source::Json { text } };

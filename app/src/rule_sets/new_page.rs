@@ -50,11 +50,11 @@ fn Form(action: ServerAction<Create>, environment: String, from: String, has_liv
             <Input name="name" label="Name" help="1–64 letters, digits, `_`, `-`. Empty takes the source's name." code=true problems />
             <Sources from=from.clone() has_live />
             <details open=from == "json">
-                <summary>"Paste JSON"</summary>
+                <summary>"Paste JSON, YAML or HCL"</summary>
                 <Area
                     name="json"
-                    label="Rule set as JSON"
-                    help="What `aws ses describe-receipt-rule-set --rule-set-name NAME` prints. Choose “From JSON” above."
+                    label="Rule set as JSON, template or Terraform"
+                    help="What `aws ses describe-receipt-rule-set --rule-set-name NAME` prints, a CloudFormation template, Terraform’s configuration or state. Choose “From JSON, a template or Terraform” above."
                     rows=10
                     code=true
                     problems
@@ -63,8 +63,8 @@ fn Form(action: ServerAction<Create>, environment: String, from: String, has_liv
             <button class="primary">"Make the draft"</button>
         </ActionForm>
         <form class="card narrow" method="post" action=upload enctype="multipart/form-data">
-            <label for="file">"Or upload a JSON file"</label>
-            <input id="file" type="file" name="file" accept="application/json,.json" required />
+            <label for="file">"Or upload a JSON file, a template or Terraform file"</label>
+            <input id="file" type="file" name="file" accept=".json,.yaml,.yml,.template,.tf,.tfstate,.txt" required />
             <button>"Upload"</button>
         </form>
     }
@@ -78,7 +78,7 @@ fn Sources(from: String, has_live: bool) -> impl IntoView {
     if has_live {
         cards.push(("live".to_owned(), "What is live", "The active rule set, as SES has it now."));
     }
-    cards.push(("json".to_owned(), "From JSON", "Pasted below."));
+    cards.push(("json".to_owned(), "From JSON, a template or Terraform", "Pasted below."));
     cards.extend(
         domain::rules::templates::ALL.iter().map(|t| (format!("template:{}", t.key), t.title, t.summary)),
     );

@@ -85,3 +85,27 @@ async fn files_are_taken_from_nobody_unknown() {
         assert_eq!(answer.header("location"), "/sign-in?next=/", "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_exported_for_people_who_are_signed_in() {
+    let console = Console::new().await;
+    let admin = console.admin().await;
+    let draft = "environment=sandbox&name=inbound&from=json&json=resource+%22aws_ses_receipt_rule_set%22+%22a%22+%7B%0A+rule_set_name+%3D+%22inbound%22%0A%7D%0A";
+    let made = console.submit("rule_sets/create", draft, &admin).await;
+    assert!(made.header("location").starts_with("/drafts/"), "{} {}", made.status, made.body);
+    let draft = made.header("location").to_owned();
+    for (file, begin) in [
+        ("rules.tf", "resource \"aws_ses_receipt_rule_set\" \"inbound\""),
+        ("template.yaml", "AWSTemplateFormatVersion"),
+        ("template.json", "{"),
+        ("create.sh", "#!/bin/sh"),
+    ] {
+        let path = format!("{draft}/export/{file}");
+        let answer = console.get(&path, &admin).await;
+        assert_eq!(answer.status, StatusCode::OK, "{file}: {}", answer.body);
+        assert!(answer.body.starts_with(begin), "{file}: {}", answer.body);
+        assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"{file}\""));
+        assert_ne!(console.get(&path, "").await.status, StatusCode::OK, "{file}");
+    }
+    assert_eq!(console.get(&format!("{draft}/export/rules.exe"), &admin).await.status, StatusCode::NOT_FOUND);
+}
