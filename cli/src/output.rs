@@ -88,6 +88,11 @@ impl Style {
     }
 }
 
+/// A text of a file as people see it: a line break or an escape sequence in it does nothing to their terminal.
+pub fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// Writes JSON for programs, indented, with a line's end.
 pub fn json<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> Result<(), Stop> {
     let text =

@@ -3,7 +3,7 @@
 use super::load;
 use crate::{
     input,
-    output::{self, Exit, Format, Stop, Style},
+    output::{self, Exit, Format, Stop, Style, visible},
 };
 use anstyle::AnsiColor;
 use domain::{
@@ -163,6 +163,7 @@ fn tell(out: &mut dyn Write, style: Style, file: &str, finding: &Finding) -> Res
     };
     let severity = style.paint(colour.on_default().bold(), finding.severity.as_str());
     let Finding { code, place, message, fix, .. } = finding;
+    let (message, fix) = (visible(message), visible(fix));
     let place = place.path();
     let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
     writeln!(out, "{file}: {place}{severity}: {message} [{code}]")?;
@@ -170,7 +171,7 @@ fn tell(out: &mut dyn Write, style: Style, file: &str, finding: &Finding) -> Res
         writeln!(out, "    fix: {fix}")?;
     }
     if let Some(witness) = &finding.witness {
-        writeln!(out, "    shown by: {witness}")?;
+        writeln!(out, "    shown by: {}", visible(witness))?;
     }
     Ok(())
 }

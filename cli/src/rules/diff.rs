@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     input,
-    output::{self, Exit, Format, Stop, Style},
+    output::{self, Exit, Format, Stop, Style, visible},
 };
 use anstyle::AnsiColor;
 use domain::{
@@ -144,9 +144,9 @@ fn tell_rules(out: &mut dyn Write, style: Style, diff: &Diff) -> Result<(), Stop
             Kind::Changed => ("~", AnsiColor::Yellow),
             Kind::Unchanged => (">", AnsiColor::Cyan),
         };
-        let mut line = format!("{sign} rule `{}`", rule.name);
+        let mut line = format!("{sign} rule `{}`", visible(&rule.name));
         if let Some(before) = &rule.renamed_from {
-            line.push_str(&format!(", before `{before}`"));
+            line.push_str(&format!(", before `{}`", visible(before)));
         }
         if let Some((from, to)) = rule.moved {
             line.push_str(&format!(", moved from {} to {}", from + 1, to + 1));
@@ -162,8 +162,8 @@ fn tell_rules(out: &mut dyn Write, style: Style, diff: &Diff) -> Result<(), Stop
 fn tell_field(out: &mut dyn Write, style: Style, field: &FieldChange) -> Result<(), Stop> {
     let Place { action, field: member, .. } = &field.place;
     let action = action.map(|n| format!("action {}: ", n + 1)).unwrap_or_default();
-    let removed = |value: &str| style.paint(AnsiColor::Red.on_default(), format!("- {value}"));
-    let added = |value: &str| style.paint(AnsiColor::Green.on_default(), format!("+ {value}"));
+    let removed = |value: &str| style.paint(AnsiColor::Red.on_default(), format!("- {}", visible(value)));
+    let added = |value: &str| style.paint(AnsiColor::Green.on_default(), format!("+ {}", visible(value)));
     // A whole action that moved: both sides are its position.
     let is_move = member.is_empty() && field.old.is_some() && field.new.is_some();
     match (&field.old, &field.new) {
@@ -209,7 +209,7 @@ fn tell_seen(
         lines.push("accepted, and nothing is done with it".into());
     }
     for line in lines {
-        writeln!(out, "    {}", style.paint(colour.on_default(), format!("{sign} {line}")))?;
+        writeln!(out, "    {}", style.paint(colour.on_default(), format!("{sign} {}", visible(&line))))?;
     }
     Ok(())
 }

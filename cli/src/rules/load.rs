@@ -1,6 +1,9 @@
 //! A rule set from a file.
 
-use crate::{input, output::Stop};
+use crate::{
+    input,
+    output::{Stop, visible},
+};
 use domain::{failure::Problem, rules::RuleSet};
 
 /// Reads a rule set: what `aws ses describe-receipt-rule-set` prints, a CloudFormation template, Terraform's state or
@@ -29,5 +32,5 @@ pub fn told(problem: &Problem) -> String {
     let Problem { at, message } = problem;
     // Problems quote what was typed; a line break in it must not make two lines of the reason.
     let line = if at.is_empty() { message.clone() } else { format!("{at}: {message}") };
-    line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    visible(&line)
 }

@@ -3,7 +3,7 @@
 use super::load;
 use crate::{
     input,
-    output::{self, Exit, Format, Stop, Style},
+    output::{self, Exit, Format, Stop, Style, visible},
 };
 use anstyle::AnsiColor;
 use domain::{
@@ -134,7 +134,7 @@ fn tell(out: &mut dyn Write, style: Style, plan: &Plan) -> Result<(), Stop> {
         return Ok(());
     }
     for (n, step) in (1..).zip(&plan.steps) {
-        let words = step.words();
+        let words = visible(&step.words());
         let words =
             if step.is_switch() { style.paint(AnsiColor::Yellow.on_default().bold(), words) } else { words };
         writeln!(out, "{n:>3}. {words} ({})", step.operation())?;

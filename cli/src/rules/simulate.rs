@@ -4,7 +4,7 @@ use super::{
     mail::{self, Case},
     place,
 };
-use crate::output::{self, Exit, Format, Stop, Style};
+use crate::output::{self, Exit, Format, Stop, Style, visible};
 use anstyle::AnsiColor;
 use domain::rules::{
     RuleSet,
@@ -185,7 +185,7 @@ fn tell(out: &mut dyn Write, style: Style, case: &Case, outcome: &Outcome) -> Re
     }
     for doubt in &outcome.uncertain {
         let label = style.paint(AnsiColor::Yellow.on_default().bold(), "uncertain");
-        writeln!(out, "{label}: {} [{}]", doubt.message, doubt.code)?;
+        writeln!(out, "{label}: {} [{}]", visible(&doubt.message), doubt.code)?;
         writeln!(out, "    known: {}", doubt.reference)?;
     }
     Ok(())
@@ -193,16 +193,18 @@ fn tell(out: &mut dyn Write, style: Style, case: &Case, outcome: &Outcome) -> Re
 
 fn tell_rule(out: &mut dyn Write, style: Style, trace: &RuleTrace, all: &[RuleTrace]) -> Result<(), Stop> {
     let dim = anstyle::Style::new().dimmed();
-    let words = trace.reason.words(all);
+    let words = visible(&trace.reason.words(all));
     let words = if trace.applies() {
         style.paint(AnsiColor::Green.on_default(), words)
     } else {
         style.paint(dim, words)
     };
-    writeln!(out, "rule `{}` {words}", trace.name)?;
+    writeln!(out, "rule `{}` {words}", visible(&trace.name))?;
     if trace.applies() {
         for Matched { recipient, condition } in &trace.recipients {
-            let by = condition.as_ref().map_or("takes every recipient".into(), |c| format!("matches `{c}`"));
+            let by = condition
+                .as_ref()
+                .map_or("takes every recipient".into(), |c| format!("matches `{}`", visible(c)));
             writeln!(out, "    {recipient}: {by}")?;
         }
         for (number, action) in (1..).zip(&trace.actions) {
@@ -222,7 +224,7 @@ fn tell_action(out: &mut dyn Write, style: Style, number: u32, action: &ActionTr
     let assumed = if action.uncertain { " (assumed: see below)" } else { "" };
     writeln!(out, "  {number}. {title}{assumed}")?;
     for effect in &action.effects {
-        writeln!(out, "     {}", effect.words())?;
+        writeln!(out, "     {}", visible(&effect.words()))?;
     }
     if let Some(answer) = action.answer {
         writeln!(out, "     answers {}: {}", answer.as_str(), answer.words())?;

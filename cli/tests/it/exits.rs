@@ -124,3 +124,24 @@ fn every_shell_gets_completions() {
         assert!(ran.out.contains("simulate"), "{shell}");
     }
 }
+
+#[test]
+fn escape_sequences_in_a_file_do_not_reach_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = r#"{"Name": "in", "Rules": [{"Name": "a\u001b[2J", "Enabled": true, "Recipients": ["a@example.com"], "Actions": [
+        {"AddHeaderAction": {"HeaderName": "X", "HeaderValue": "\u001b]0;x\u0007\n"}}]}]}"#;
+    std::fs::write(folder.path().join("r.json"), rules).unwrap();
+    std::fs::write(folder.path().join("none.json"), r#"{"Name": "in", "Rules": []}"#).unwrap();
+    std::fs::write(folder.path().join("m.eml"), "From: a@example.net\n\n").unwrap();
+    for line in [
+        &["rules", "check", "r.json"][..],
+        &["rules", "diff", "r.json", "none.json"],
+        &["rules", "diff", "none.json", "r.json"],
+        &["rules", "plan", "none.json", "r.json"],
+        &["rules", "simulate", "r.json", "--mail", "m.eml", "--recipient", "a@example.com"],
+    ] {
+        let ran = run_in(folder.path(), line, Style::Plain);
+        let hidden = |c: char| c.is_control() && c != '\n';
+        assert!(!ran.out.is_empty() && !ran.out.contains(hidden), "{line:?}: {:?}", ran.out);
+    }
+}
