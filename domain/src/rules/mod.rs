@@ -1,8 +1,10 @@
 //! Receipt rule sets: what they are ([`model`]), and everything that can be said of them without asking AWS.
 
 mod canonical;
+pub mod classes;
 pub mod diff;
 pub mod edit;
+pub mod effect_diff;
 mod event;
 pub mod findings;
 pub mod members;

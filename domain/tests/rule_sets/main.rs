@@ -5,9 +5,13 @@ mod arns;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod classes;
+#[cfg(test)]
 mod diffs;
 #[cfg(test)]
 mod edits;
+#[cfg(test)]
+mod effects;
 #[cfg(test)]
 mod findings;
 #[cfg(test)]

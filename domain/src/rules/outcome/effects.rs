@@ -8,9 +8,9 @@ use crate::{
 
 /// The largest mail that the S3 and Connect actions take, headers included; larger ones bounce.
 /// AWS: API reference, `S3Action`, `ConnectAction`: 40 MB. Whether that is 1,000- or 1,024-based is not said.
-const MAIL_LIMIT: u64 = 40 * 1024 * 1024;
+pub(crate) const MAIL_LIMIT: u64 = 40 * 1024 * 1024;
 /// The same for the SNS action. AWS: API reference, `SNSAction`: 150 KB.
-const SNS_LIMIT: u64 = 150 * 1024;
+pub(crate) const SNS_LIMIT: u64 = 150 * 1024;
 
 /// The limit an action has for the size of a mail, in bytes, and the least size at which a stricter reading of it
 /// ("MB" as a million bytes) would already refuse.

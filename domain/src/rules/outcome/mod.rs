@@ -15,12 +15,12 @@
 //! API reference, `ReceiptRule`, `ReceiptAction`.
 
 mod doubts;
-mod effects;
+pub(crate) mod effects;
 mod gate;
 #[cfg(test)]
 mod reference;
 mod types;
-mod walk;
+pub(crate) mod walk;
 mod words;
 
 pub use types::{
