@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     finding::Finding,
-    rules::{Action, Rule, RuleSet, findings, recipient},
+    rules::{Action, AddHeaderAction, Rule, RuleSet, classes::Classes, findings, recipient},
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -37,6 +37,16 @@ fn run(set: &RuleSet, to: &[&str], tls: bool, mut answers: u32) -> Vec<(usize, u
         }
     }
     ran
+}
+
+/// The rules that run for a mail to one recipient. A rule without actions runs too.
+fn run_rules(set: &RuleSet, to: &str, tls: bool, answers: u32) -> Vec<usize> {
+    let mut marked = set.clone();
+    for rule in &mut marked.rules {
+        let header = AddHeaderAction { header_name: "X".into(), header_value: String::new() };
+        rule.actions.insert(0, Action::AddHeaderAction(header));
+    }
+    run(&marked, &[to], tls, answers).into_iter().map(|(rule, _)| rule).collect()
 }
 
 fn applies(rule: &Rule, to: &[&str], tls: bool) -> bool {
@@ -83,7 +93,8 @@ proptest! {
         }
         for finding in &found {
             let Some(witness) = finding.witness.as_deref() else { continue };
-            let ran = run(&set, &[witness], true, 0);
+            // Answered `CONTINUE`, and over TLS but where the finding says otherwise.
+            let ran = run(&set, &[witness], !finding.message.contains("without TLS"), 0);
             let action = |(r, a): &(usize, usize)| &set.rules[*r].actions[*a];
             let at = place(finding);
             let before: Vec<_> = ran.iter().take_while(|s| **s != at).copied().collect();
@@ -107,10 +118,45 @@ proptest! {
                 "bounce-after-store" => {
                     prop_assert!(ran.contains(&at) && before.iter().any(|s| is(action(s), "S3Action")));
                 }
+                "catch-all-early" => {
+                    let runs = run_rules(&set, witness, !finding.message.contains("without TLS"), 0);
+                    prop_assert!(runs.contains(&at.0) && runs.iter().any(|r| *r > at.0));
+                }
+                "lambda-answer-unused" | "lambda-event-before-bounce" => {
+                    prop_assert!([true, false].iter().any(|tls| run(&set, &[witness], *tls, 0).contains(&at)));
+                }
                 "lambda-no-body" | "lambda-before-s3" => {
                     prop_assert!(ran.contains(&at) && !before.iter().any(|s| is(action(s), "S3Action")));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn rules_are_called_unreachable_and_shadowed_just_when_they_are(set in small()) {
+        let found = findings::check(&set, &context());
+        let classes = Classes::of(&[&set]);
+        let said = |code: &str, rule: usize| found.iter().find(|f| f.code == code && place(f).0 == rule);
+        // An answer of 1 in every place: all functions answer `STOP_RULE`.
+        let runs = |rule: usize, tls: bool, answers: &[u32]| {
+            let mails = || classes.all().iter().map(|c| c.witness.as_str());
+            mails().any(|to| answers.iter().any(|n| run_rules(&set, to, tls, *n).contains(&rule)))
+        };
+        let all: Vec<u32> = (0..27).chain([!0, 13 * 729 + 364]).collect();
+        for (at, rule) in set.rules.iter().enumerate().filter(|(_, r)| r.is_enabled()) {
+            let is_taken = classes.all().iter().any(|c| applies(rule, &[&c.witness], true));
+            let ever = runs(at, true, &all) || runs(at, false, &all);
+            let shadowed = said("rule-shadowed", at);
+            if said("rule-unreachable", at).is_some() {
+                prop_assert!(is_taken && !ever && shadowed.is_none());
+            } else if let Some(finding) = shadowed {
+                prop_assert!(!runs(at, true, &[0]), "{}", &finding.message);
+                let by_tls = runs(at, false, &[0]);
+                prop_assert_eq!(finding.message.contains("without TLS"), by_tls);
+                prop_assert_eq!(finding.message.contains("`STOP_RULE`"), !by_tls && ever, "{}", &finding.message);
+            } else {
+                prop_assert_eq!(runs(at, true, &[0]), is_taken, "rule {}", at);
             }
         }
     }

@@ -81,6 +81,14 @@ impl Classes {
         self.index.named.len()
     }
 
+    /// The rules of a set that are on and have one of these conditions, or are for every recipient; in order.
+    #[must_use]
+    pub fn rules_of<'i>(&self, conditions: impl Iterator<Item = &'i ConditionId>, set: usize) -> Vec<u32> {
+        let meets = conditions.copied().collect();
+        let mut takers = self.index.takers(&Signature { meets, unsure: Vec::new() });
+        if set < takers.len() { takers.swap_remove(set) } else { Vec::new() }
+    }
+
     /// By rule set: the rules that are on and take this class, in order.
     #[must_use]
     pub fn takers(&self, class: &Class) -> Vec<Vec<u32>> {

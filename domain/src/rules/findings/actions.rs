@@ -1,6 +1,6 @@
 //! Actions as such: how many, required members, the place of Stop, headers, SNS.
 
-use super::{Report, codes};
+use super::{Report, codes, reach::Reach};
 use crate::{
     finding::Place,
     rules::{Action, Encoding, RuleSet, members},
@@ -9,7 +9,7 @@ use crate::{
 /// At most so many actions in a rule.
 pub const MAX_ACTIONS: usize = 10;
 
-pub(super) fn check(set: &RuleSet, report: &mut Report) {
+pub(super) fn check(set: &RuleSet, reach: &Reach, report: &mut Report) {
     for (index, rule) in set.rules.iter().enumerate() {
         let place = || Place::rule(index, "Actions");
         let n = rule.actions.len();
@@ -31,7 +31,9 @@ pub(super) fn check(set: &RuleSet, report: &mut Report) {
                 Action::StopAction(_) if at + 1 != n => {
                     let message = "the Stop action is not the last of its rule; SES refuses that";
                     let fix = "move it to the end, or take away what follows";
-                    report.add(codes::STOP_LAST, Place::action(index, at, ""), message, fix);
+                    report
+                        .add(codes::STOP_LAST, Place::action(index, at, ""), message, fix)
+                        .witness(reach.witness(index));
                 }
                 Action::AddHeaderAction(a) => header(index, at, &a.header_name, &a.header_value, report),
                 Action::SNSAction(a) => {

@@ -124,6 +124,7 @@ codes! {
     BOUNCE_AFTER_STORE = "bounce-after-store", Warning, "a mail is stored and then bounced", ORDER;
     CATCH_ALL_EARLY = "catch-all-early", Warning, "a rule for every recipient stands before others", ORDER;
     RULE_UNREACHABLE = "rule-unreachable", Warning, "an earlier rule always ends the rule set", ORDER;
+    RULE_SHADOWED = "rule-shadowed", Note, "a rule runs in special circumstances only", ORDER;
     STORED_TWICE = "stored-twice", Warning, "two rules store one mail under the same key", ORDER;
     INVOKED_TWICE = "invoked-twice", Warning, "two rules invoke one function for one mail", ORDER;
 }

@@ -38,15 +38,16 @@ pub struct Context {
 #[must_use]
 pub fn check(set: &RuleSet, context: &Context) -> Vec<Finding> {
     let mut report = Report::default();
+    let reach = reach::Reach::new(set);
     names::check(set, context, &mut report);
     recipients::check(set, &mut report);
-    actions::check(set, &mut report);
+    actions::check(set, &reach, &mut report);
     storage::check(set, &mut report);
     bounce::check(set, &mut report);
     topics::check(set, context, &mut report);
     arns::check(set, context, &mut report);
-    lambda::check(set, context, &mut report);
-    flow::check(set, &mut report);
+    lambda::check(set, context, &reach, &mut report);
+    flow::check(set, &reach, &mut report);
     let mut findings = report.findings;
     findings.sort_by(|a, b| (&a.place, a.severity, &a.code).cmp(&(&b.place, b.severity, &b.code)));
     findings

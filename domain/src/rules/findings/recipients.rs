@@ -15,10 +15,13 @@ const MANY_RECIPIENTS: usize = 100;
 const MAX_TOLD: usize = 20;
 
 pub(super) fn check(set: &RuleSet, report: &mut Report) {
+    let on = set.rules.iter().filter(|rule| rule.is_enabled()).flat_map(|rule| &rule.recipients);
+    let all: HashSet<String> = on.map(|r| r.to_ascii_lowercase()).collect();
     for (index, rule) in set.rules.iter().enumerate() {
         quotas(index, rule, report);
         syntax(index, rule, report);
         within(index, rule, report);
+        subdomains(index, rule, &all, report);
     }
 }
 
@@ -180,19 +183,28 @@ fn within(index: usize, rule: &Rule, report: &mut Report) {
             .patch(join_recipients(&left))
             .witness(reach::example(&recipient));
     }
+}
+
+/// A domain whose subdomains neither this rule nor another one names.
+fn subdomains(index: usize, rule: &Rule, all: &HashSet<String>, report: &mut Report) {
+    let own: HashSet<String> = rule.recipients.iter().map(|r| r.to_ascii_lowercase()).collect();
     let is_domain = |r: &&String| !r.contains('@') && !r.starts_with('.') && matches!(form(r), Form::Good);
     let covers_below = |domain: &str| {
         let above = domain.match_indices('.').map(|(at, _)| domain.get(at..).unwrap_or_default().to_owned());
-        std::iter::once(format!(".{domain}")).chain(above).any(|suffix| seen.contains(&suffix))
+        std::iter::once(format!(".{domain}"))
+            .chain(above)
+            .any(|suffix| own.contains(&suffix) || all.contains(&suffix))
     };
-    let alone = kept.iter().filter(is_domain).find(|r| !covers_below(&r.to_ascii_lowercase()));
+    let alone = rule.recipients.iter().filter(is_domain).find(|r| !covers_below(&r.to_ascii_lowercase()));
     if let Some(domain) = alone {
         let message = format!("`{domain}` does not cover its subdomains");
         let mut list = rule.recipients.clone();
         list.push(format!(".{domain}"));
+        let below = |n: u32| if n == 1 { format!("sub.{domain}") } else { format!("sub{n}.{domain}") };
+        let witness = (1..).map(below).find(|d| !all.contains(&d.to_ascii_lowercase()));
         report
             .add(codes::SUBDOMAINS, place(index), message, format!("add `.{domain}` if they receive mail"))
             .patch(join_recipients(&list))
-            .witness(format!("someone@sub.{domain}"));
+            .witness(witness.map(|domain| format!("someone@{domain}")));
     }
 }
