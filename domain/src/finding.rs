@@ -115,4 +115,12 @@ pub struct Finding {
     pub patch: Option<String>,
     /// An address that shows it, for findings about reachability.
     pub witness: Option<String>,
+    /// Whether mail to that address shows it only when it comes without TLS.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub without_tls: bool,
+}
+
+/// What is left out when written.
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

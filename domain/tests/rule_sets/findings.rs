@@ -21,6 +21,9 @@ fn line(finding: &Finding) -> String {
     if let Some(witness) = &finding.witness {
         line.push_str(&format!(" @ {witness}"));
     }
+    if finding.without_tls {
+        line.push_str(" without TLS");
+    }
     line.trim_end().to_owned()
 }
 

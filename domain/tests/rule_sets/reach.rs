@@ -94,7 +94,7 @@ proptest! {
         for finding in &found {
             let Some(witness) = finding.witness.as_deref() else { continue };
             // Answered `CONTINUE`, and over TLS but where the finding says otherwise.
-            let ran = run(&set, &[witness], !finding.message.contains("without TLS"), 0);
+            let ran = run(&set, &[witness], !finding.without_tls, 0);
             let action = |(r, a): &(usize, usize)| &set.rules[*r].actions[*a];
             let at = place(finding);
             let before: Vec<_> = ran.iter().take_while(|s| **s != at).copied().collect();
@@ -119,7 +119,7 @@ proptest! {
                     prop_assert!(ran.contains(&at) && before.iter().any(|s| is(action(s), "S3Action")));
                 }
                 "catch-all-early" => {
-                    let runs = run_rules(&set, witness, !finding.message.contains("without TLS"), 0);
+                    let runs = run_rules(&set, witness, !finding.without_tls, 0);
                     prop_assert!(runs.contains(&at.0) && runs.iter().any(|r| *r > at.0));
                 }
                 "lambda-answer-unused" | "lambda-event-before-bounce" => {
@@ -154,6 +154,7 @@ proptest! {
                 prop_assert!(!runs(at, true, &[0]), "{}", &finding.message);
                 let by_tls = runs(at, false, &[0]);
                 prop_assert_eq!(finding.message.contains("without TLS"), by_tls);
+                prop_assert!(finding.without_tls || !by_tls, "its witness shows it");
                 prop_assert_eq!(finding.message.contains("`STOP_RULE`"), !by_tls && ever, "{}", &finding.message);
             } else {
                 prop_assert_eq!(runs(at, true, &[0]), is_taken, "rule {}", at);

@@ -61,8 +61,8 @@ fn name(set: &RuleSet, rule: usize) -> &str {
 
 /// Rules that no mail reaches, or only some mail does; and single recipients of a rule that no mail reaches by.
 fn reached(set: &RuleSet, index: usize, rule: &Rule, reach: &Reach, report: &mut Report) {
-    let (how, witness) = reach.reached(set, index);
-    let witness = witness.map(str::to_owned);
+    let (how, way) = reach.reached(set, index);
+    let Some(way) = way else { return };
     let place = || Place::rule(index, "");
     let shadowed = match how {
         Reached::Never(by) => {
@@ -72,7 +72,7 @@ fn reached(set: &RuleSet, index: usize, rule: &Rule, reach: &Reach, report: &mut
                 rule.name
             );
             let fix = format!("move it before rule `{by}`, or take the Stop action there away");
-            report.add(codes::RULE_UNREACHABLE, place(), message, fix).witness(witness);
+            report.add(codes::RULE_UNREACHABLE, place(), message, fix).shown_by(way);
             return;
         }
         Reached::Nobody => return,
@@ -93,7 +93,7 @@ fn reached(set: &RuleSet, index: usize, rule: &Rule, reach: &Reach, report: &mut
     if let Some(how) = shadowed {
         let message = format!("rule `{}` runs {how}", rule.name);
         let fix = "leave it if that is meant; else move it up";
-        report.add(codes::RULE_SHADOWED, place(), message, fix).witness(witness);
+        report.add(codes::RULE_SHADOWED, place(), message, fix).shown_by(way);
     }
     let without_effect = rule
         .recipients
@@ -122,18 +122,19 @@ fn catch_all(set: &RuleSet, ways: &[&Way], report: &mut Report) {
         if !rule.is_enabled() || !rule.recipients.is_empty() || filters(rule) {
             continue;
         }
-        let later = |way: &&Way| {
+        let later = |way: &Way| {
             let mut after = way.running().iter().skip_while(|at| **at != index).skip(1);
-            after.next().map(|later| (way.words(), way.witness.clone(), *later))
+            after.next().copied()
         };
-        let Some((mail, witness, later)) = ways.iter().find_map(later) else { continue };
+        let Some((way, later)) = ways.iter().find_map(|way| Some((way, later(way)?))) else { continue };
         let message = format!(
-            "rule `{}` is for every recipient and stands before others: {mail} runs it, and rule `{}` too",
+            "rule `{}` is for every recipient and stands before others: {} runs it, and rule `{}` too",
             rule.name,
+            way.words(),
             name(set, later)
         );
         let fix = "name its recipients, or move it to the end; leave it if it should see every mail";
-        report.add(codes::CATCH_ALL_EARLY, Place::rule(index, "Recipients"), message, fix).witness(witness);
+        report.add(codes::CATCH_ALL_EARLY, Place::rule(index, "Recipients"), message, fix).shown_by(way);
     }
 }
 
@@ -155,7 +156,7 @@ fn twice(set: &RuleSet, way: &Way, steps: &[Step<'_>], told: &mut Told, report: 
                     );
                     let fix = "use another prefix, or end the earlier rule with a Stop action";
                     let place = Place::action(step.rule, step.action, "ObjectKeyPrefix");
-                    report.add(codes::STORED_TWICE, place, message, fix).witness(way.witness.clone());
+                    report.add(codes::STORED_TWICE, place, message, fix).shown_by(way);
                 }
             }
             Action::LambdaAction(a) if !a.function_arn.is_empty() => {
@@ -168,7 +169,7 @@ fn twice(set: &RuleSet, way: &Way, steps: &[Step<'_>], told: &mut Told, report: 
                     );
                     let fix = "let the function tell the two apart by the event's recipients, or stop the earlier rule";
                     let place = Place::action(step.rule, step.action, "FunctionArn");
-                    report.add(codes::INVOKED_TWICE, place, message, fix).witness(way.witness.clone());
+                    report.add(codes::INVOKED_TWICE, place, message, fix).shown_by(way);
                 }
             }
             _ => {}
@@ -192,7 +193,7 @@ fn bounces(set: &RuleSet, way: &Way, steps: &[Step<'_>], told: &mut Told, report
             };
             let message = format!("a bounce stops nothing: {what} still runs for {}", way.words());
             let fix = "put a Stop action directly behind the bounce";
-            report.add(codes::BOUNCE_GOES_ON, place(), message, fix).witness(way.witness.clone());
+            report.add(codes::BOUNCE_GOES_ON, place(), message, fix).shown_by(way);
         }
         // A function that is waited for decides whether it bounces; storing first is meant then.
         let asked = |s: &&Step<'_>| s.rule == step.rule && reach::waits(s.a);
@@ -210,7 +211,7 @@ fn bounces(set: &RuleSet, way: &Way, steps: &[Step<'_>], told: &mut Told, report
                 name(set, stored.rule)
             );
             let fix = "end the rule that stores with a Stop action, or bounce for other recipients";
-            report.add(codes::BOUNCE_AFTER_STORE, place(), message, fix).witness(way.witness.clone());
+            report.add(codes::BOUNCE_AFTER_STORE, place(), message, fix).shown_by(way);
         }
     }
 }
@@ -244,7 +245,7 @@ fn bodies(way: &Way, steps: &[Step<'_>], told: &mut Told, report: &mut Report) {
             )
         };
         if told.insert((code.name, step.rule, step.action)) {
-            report.add(code, place, message, fix).witness(way.witness.clone());
+            report.add(code, place, message, fix).shown_by(way);
         }
     }
 }

@@ -108,6 +108,7 @@ impl Report {
             reference: code.reference.into(),
             patch: None,
             witness: None,
+            without_tls: false,
         });
         Added(self.findings.last_mut())
     }
@@ -123,6 +124,14 @@ impl Added<'_> {
             finding.patch = value.into();
         }
         self
+    }
+
+    /// The mail that shows it.
+    fn shown_by(mut self, way: &reach::Way) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.without_tls = !way.tls;
+        }
+        self.witness(way.witness.clone())
     }
 
     /// The address that shows it.

@@ -199,8 +199,8 @@ impl Reach {
         all
     }
 
-    /// How a rule can be reached, and a recipient that shows it.
-    pub(super) fn reached(&self, set: &RuleSet, rule: usize) -> (Reached, Option<&str>) {
+    /// How a rule can be reached, and a mail that shows it.
+    pub(super) fn reached(&self, set: &RuleSet, rule: usize) -> (Reached, Option<&Way>) {
         let ways = || self.of_rule(rule).filter(|way| way.rules.contains(&rule));
         let Some(first) = ways().find(|w| !w.unsure).or_else(|| ways().next()) else {
             return (Reached::Nobody, None);
@@ -223,7 +223,7 @@ impl Reach {
         } else {
             (Reached::Never(ways().filter_map(|way| way.stop).min().unwrap_or_default()), first)
         };
-        (how, Some(&way.witness))
+        (how, Some(way))
     }
 
     /// The rule that ends the rule set for every mail a condition of a rule takes, and one such recipient.
