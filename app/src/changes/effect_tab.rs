@@ -1,18 +1,25 @@
-//! The effect of a change, first of its tabs: what is different for which mail.
+//! The effect of a change, first of its tabs: what is different for which mail. Drawn on the server, so it stands without
+//! JavaScript too.
 
-use super::effect::{Compared, Side, compare, count};
+use super::effect::{Title, answered, only, refusal, title};
 use crate::{
-    preview::{MailPath, Uncertainties},
-    ui::{Badge, Empty, Prose, Tone},
+    preview::{MailPath, Uncertainties, try_link},
+    ui::{Badge, Prose, Tone},
 };
 use domain::{
     change::ChangeView,
-    mail::SampleSummary,
-    rules::outcome::{Answer, Effect},
+    mail::{Sample, SampleSummary},
+    rules::{
+        effect_diff::{Difference, Entry, Group, Mails, effect_diff},
+        outcome::{Effect, Outcome},
+    },
 };
 use leptos::prelude::*;
 
-/// Every sample of the environment under what is live and what is proposed.
+/// So many entries of a group are drawn with both sides; the others are counted.
+const MAX_SHOWN: usize = 25;
+
+/// The samples and every kind of mail under what is live and what is proposed.
 #[component]
 pub fn EffectTab(
     /// The change.
@@ -20,84 +27,179 @@ pub fn EffectTab(
     /// The samples.
     samples: Vec<SampleSummary>,
 ) -> impl IntoView {
-    let environment = view.environment.id.clone();
-    if samples.is_empty() {
-        return view! {
-            <Empty text="No sample to try this on. Add one to see what the change does to a real mail.">
-                <a class="button" href=format!("/e/{environment}/samples/new")>"Add a sample"</a>
-            </Empty>
+    let mails: Vec<Sample> = samples.iter().map(|s| s.sample.clone()).collect();
+    let diff = effect_diff(view.base.as_ref(), &view.proposed, &mails);
+    let (line, proof) = (diff.words(), diff.proof_words());
+    let proof = proof.map(|words| {
+        let mut rest = words.chars();
+        let first = rest.next().map(|c| c.to_ascii_uppercase());
+        let words: String = first.into_iter().chain(rest).chain(['.']).collect();
+        view! { <p class="notice good proof"><Prose text=words /></p> }
+    });
+    let of = Compared {
+        view: StoredValue::new(view),
+        samples: StoredValue::new(samples),
+        mails: StoredValue::new(mails),
+    };
+    let none = of.samples.with_value(Vec::is_empty).then(|| {
+        let environment = of.view.with_value(|v| v.environment.id.clone());
+        view! {
+            <p class="quiet">
+                "No sample to try this on. "
+                <a href=format!("/e/{environment}/samples/new")>"Add a sample"</a>
+                " to see what the change does to a real mail."
+            </p>
         }
-        .into_any();
-    }
-    let rows = compare(view.base.as_ref(), &view.proposed, &samples);
-    let line = count(&rows);
-    let live = view.base.as_ref().map_or_else(|| "receiving off".to_owned(), |set| set.name.clone());
-    let items = rows.into_iter().map(|row| view! { <SampleDiff row live=live.clone() /> }).collect_view();
+    });
+    let groups = diff.groups.into_iter().map(|group| view! { <OneGroup group of /> }).collect_view();
     view! {
         <p class="count"><strong>{line}</strong></p>
+        {proof}
         <p class="quiet">
-            "Each sample is tried with all functions that SES waits for answering CONTINUE, STOP_RULE and STOP_RULE_SET; the first answer that makes a difference is shown."
+            "A kind of mail stands for every mail that the rules of both sets take alike. Each is compared for all answers that functions can give."
         </p>
-        {items}
+        {none}
+        {groups}
+    }
+    .into_any()
+}
+
+/// What the entries are about.
+#[derive(Clone, Copy)]
+struct Compared {
+    view: StoredValue<ChangeView>,
+    samples: StoredValue<Vec<SampleSummary>>,
+    mails: StoredValue<Vec<Sample>>,
+}
+
+/// What loses mail or tells its sender so is marked as bad.
+const fn tone(difference: Difference) -> Tone {
+    match difference {
+        Difference::NowRefused
+        | Difference::NoLongerStored
+        | Difference::BouncedTwice
+        | Difference::NowBounced
+        | Difference::StoredTwice => Tone::Bad,
+        Difference::Order | Difference::Scanned => Tone::Plain,
+        _ => Tone::Warn,
+    }
+}
+
+#[component]
+fn OneGroup(group: Group, of: Compared) -> impl IntoView {
+    let Group { difference, entries } = group;
+    let count: usize = entries.iter().map(Entry::count).sum();
+    let more = entries.len().saturating_sub(MAX_SHOWN);
+    let more = (more > 0).then(|| view! { <p class="quiet">{format!("And {more} more of this kind.")}</p> });
+    let items = entries
+        .into_iter()
+        .take(MAX_SHOWN)
+        .enumerate()
+        .map(|(at, entry)| view! { <OneEntry entry open={at == 0} of /> })
+        .collect_view();
+    view! {
+        <section class="effect-group">
+            <h2>{format!("{count} {}", difference.words())}</h2>
+            {items}
+            {more}
+        </section>
     }
     .into_any()
 }
 
 #[component]
-fn SampleDiff(row: Compared, live: String) -> impl IntoView {
-    let Compared { sample, differs, base, proposed } = row;
-    let (tone, word) = if differs.is_some() { (Tone::Warn, "differs") } else { (Tone::Plain, "same") };
-    let under = differs.filter(|a| *a != Answer::Continue).map(|answer| {
-        view! { <p class="help">"Only when functions answer " <code>{answer.as_str()}</code> "."</p> }
+fn OneEntry(entry: Entry, open: bool, of: Compared) -> impl IntoView {
+    let Title { name, to, more } = of.samples.with_value(|samples| title(&entry, samples));
+    let sides = of.mails.with_value(|mails| {
+        of.view.with_value(|view| entry.outcomes(view.base.as_ref(), &view.proposed, mails))
     });
-    let to = sample.sample.envelope.recipients.join(", ");
-    let (before, after) = (base.effects().to_vec(), proposed.effects().to_vec());
+    let Some((before, after)) = sides else { return ().into_any() };
+    let words: Vec<&str> = entry.differences.iter().map(|d| d.words()).collect();
+    let (live, answers, link) = of.view.with_value(|view| {
+        let live = view.base.as_ref().map_or_else(|| "receiving off".to_owned(), |set| set.name.clone());
+        let before = view.base.as_ref().map(|set| answered(set, &entry.base_answers)).unwrap_or_default();
+        (live, [before, answered(&view.proposed, &entry.proposed_answers)], link(&entry, of, view.draft))
+    });
+    let [answers_before, answers_after] = answers;
+    let may: Vec<&str> = entry.may.iter().map(|d| d.words()).collect();
+    let may = (!may.is_empty()).then(|| {
+        view! { <p class="help">{format!("If functions answer otherwise, it may also be {}.", may.join(", "))}</p> }
+    });
+    let tone = entry.differences.first().map_or(Tone::Plain, |d| tone(*d));
+    let [left, right] =
+        [before.as_ref().map(|o| o.effects.clone()).unwrap_or_default(), after.effects.clone()];
     view! {
-        <details class="sample-diff" open=differs.is_some()>
+        <details class="sample-diff" open=open>
             <summary>
-                <Badge tone text=word />
-                " " <strong>{sample.sample.name}</strong>
-                " " <span class="quiet">"to " {to}</span>
+                <Badge tone text=words.join(", ") />
+                " " <strong>{name}</strong>
+                " " <span class="quiet">"to " {to} " " {more}</span>
             </summary>
-            {under}
+            {may}
             <div class="sides">
-                <OneSide title=format!("Live: {live}") side=base other=after mark="−" gone=true />
-                <OneSide title="Proposed".to_owned() side=proposed other=before mark="+" gone=false />
+                <OneSide title=format!("Live: {live}") side=before other=right answers=answers_before gone=true />
+                <OneSide title="Proposed".to_owned() side=Some(after) other=left answers=answers_after gone=false />
             </div>
-            <p><a href=format!("/samples/{}", sample.id)>"See the sample"</a></p>
+            {link}
         </details>
     }
     .into_any()
 }
 
+/// Where the mail can be looked at by itself.
+fn link(entry: &Entry, of: Compared, draft: i64) -> Option<AnyView> {
+    match &entry.mails {
+        Mails::Samples { samples } => {
+            let at = *samples.first()? as usize;
+            let id = of.samples.with_value(|all| all.get(at).map(|s| s.id))?;
+            Some(view! { <p><a href=format!("/samples/{id}")>"See the sample"</a></p> }.into_any())
+        }
+        Mails::Kind { recipients, tls, .. } => {
+            let [to] = &recipients[..] else { return None };
+            let link = try_link(draft, None, to, *tls);
+            Some(view! { <p><a href=link>"Try it in the draft's preview"</a></p> }.into_any())
+        }
+    }
+}
+
 #[component]
-fn OneSide(title: String, side: Side, other: Vec<Effect>, mark: &'static str, gone: bool) -> impl IntoView {
-    let said = match &side {
-        Side::Off => Some("Receiving is off: SES refuses every mail.".to_owned()),
-        Side::On(outcome) => outcome.refusal.map(|r| r.words().to_owned()),
+fn OneSide(
+    title: String,
+    side: Option<Outcome>,
+    other: Vec<Effect>,
+    answers: Vec<String>,
+    gone: bool,
+) -> impl IntoView {
+    let said = refusal(side.as_ref());
+    // That a rule set ended is not seen outside; the path says it.
+    let seen = |effects: Vec<Effect>| -> Vec<Effect> {
+        effects.into_iter().filter(|e| *e != Effect::Ended).collect()
     };
-    let effects = side.effects().to_vec();
+    let effects = seen(side.as_ref().map(|o| o.effects.clone()).unwrap_or_default());
+    let marked = only(&effects, &seen(other));
     let nothing = said.is_none() && effects.is_empty();
-    let word = if gone { "only live: " } else { "only proposed: " };
+    let (word, mark) = if gone { ("only live: ", "−") } else { ("only proposed: ", "+") };
     let items = effects
         .into_iter()
-        .map(|effect| {
-            let only = !other.contains(&effect);
+        .zip(marked)
+        .map(|(effect, only)| {
             let class = if only { if gone { "only gone" } else { "only new" } } else { "" };
             let lead = only.then(|| view! { <span class="mark" aria-hidden="true">{mark}</span><span class="hidden">{word}</span> });
             view! { <li class=class>{lead}<Prose text=effect.words() /></li> }
         })
         .collect_view();
-    let path = match side {
-        Side::Off => None,
-        Side::On(outcome) => Some(view! {
+    let answers = (!answers.is_empty())
+        .then(|| view! { <p class="help">"When " <Prose text=answers.join(", and ") /> "."</p> });
+    let path = side.map(|outcome| {
+        view! {
             <Uncertainties uncertain=outcome.uncertain.clone() />
             <details><summary>"Path through the rules"</summary><MailPath outcome brief=true /></details>
-        }),
-    };
+        }
+    });
     view! {
         <section class="side">
-            <h2>{title}</h2>
+            <h3>{title}</h3>
+            {answers}
             {said.map(|text| view! { <p>{text}</p> })}
             {nothing.then(|| view! { <p class="quiet">"Accepted, and nothing is done with it."</p> })}
             <ol class="effects">{items}</ol>

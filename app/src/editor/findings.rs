@@ -1,7 +1,10 @@
 //! Findings: at their field with the fix as a button, and as a list with links.
 
 use super::{focus::focus_later, state::Editor};
-use crate::ui::{Prose, Severity};
+use crate::{
+    preview::witness_link,
+    ui::{Prose, Severity},
+};
 use domain::{
     environment::Environment,
     finding::{Finding, Place},
@@ -51,14 +54,14 @@ pub fn FindingsAt(
     let items = move || {
         here.get()
             .into_iter()
-            .map(|finding| view! { <AtField finding may_edit=editor.may_edit /> })
+            .map(|finding| view! { <AtField finding draft=editor.draft may_edit=editor.may_edit /> })
             .collect_view()
     };
     view! { <ul class="findings" id=id>{items}</ul> }
 }
 
 #[component]
-fn AtField(finding: Finding, may_edit: bool) -> impl IntoView {
+fn AtField(finding: Finding, draft: i64, may_edit: bool) -> impl IntoView {
     let fix = finding.patch.clone().filter(|_| may_edit).map(|value| {
         let op = Edit::Patch { place: finding.place.clone(), value: value.clone() }.to_string();
         let short = value.chars().count() <= 60 && !value.contains(['\n', ' ']);
@@ -74,19 +77,27 @@ fn AtField(finding: Finding, may_edit: bool) -> impl IntoView {
         <li class=format!("finding {}", severity.as_str())>
             <Severity severity />
             " "
-            <Said finding />
+            <Said finding draft=Some(draft) />
             {fix}
         </li>
     }
     .into_any()
 }
 
-/// The finding itself: fault, fix, witness, and where the rule comes from.
+/// The finding itself: fault, fix, witness, and where the rule comes from. The witness is tried in the preview of the draft,
+/// where there is one.
 #[component]
-fn Said(finding: Finding) -> impl IntoView {
-    let witness = finding
-        .witness
-        .map(|address| view! { <span class="witness">"See it with " <code>{address}</code> "."</span> " " });
+fn Said(finding: Finding, draft: Option<i64>) -> impl IntoView {
+    let link = draft.and_then(|draft| witness_link(draft, &finding));
+    let tls = finding.without_tls.then_some(" without TLS");
+    let witness = finding.witness.map(|address| {
+        let address = view! { <code>{address}</code> {tls} };
+        let shown = match link {
+            Some(link) => view! { <a href=link data-noscroll="true">{address}</a> }.into_any(),
+            None => address.into_any(),
+        };
+        view! { <span class="witness">"See it with " {shown} "."</span> " " }
+    });
     view! {
         <span class="said">
             <Prose text=finding.message /> ": " <Prose text=finding.fix /> ". " {witness}
@@ -137,7 +148,7 @@ pub fn FindingList(
                 <li class=format!("finding {}", severity.as_str())>
                     <Severity severity />
                     <span class="where">{place}</span>
-                    <Said finding />
+                    <Said finding draft />
                 </li>
             }
         })
@@ -223,6 +234,7 @@ mod tests {
             reference: String::new(),
             patch: None,
             witness: None,
+            without_tls: false,
         };
         assert_eq!(summary(&[]), "no findings");
         let all = [finding(Severity::Error), finding(Severity::Error), finding(Severity::Warning)];

@@ -61,6 +61,7 @@ fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction
     let editor = Editor::new(&view, mine.clone(), rule, may_edit);
     let answers = answers_of(query.into_iter().map(|(key, value)| (key.as_ref(), value)));
     let preview = Preview::new(samples, number(query, "sample"), answers, editor.set.into());
+    try_what_is_asked(preview, query);
     follow_in_address(editor, preview, view.revision != view.latest);
     let environment = view.environment.id.clone();
     let trail = vec![(format!("Rule sets in {environment}"), format!("/e/{environment}/rule-sets"))];
@@ -87,6 +88,18 @@ fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction
         <Export editor />
     }
     .into_any()
+}
+
+/// A finding's witness is tried in the preview: at once, and again whenever a link on the page asks for another one.
+fn try_what_is_asked(preview: Preview, at_first: &ParamsMap) {
+    let ask = move |query: &ParamsMap| {
+        if let Some(to) = query.get_str("to").filter(|to| !to.is_empty()) {
+            preview.try_recipient(to, query.get_str("tls") != Some("off"));
+        }
+    };
+    ask(at_first);
+    let query = use_query_map();
+    Effect::new(move |_| query.with(ask));
 }
 
 /// Rule shown and sample chosen stand in the address, so that it can be sent to somebody.

@@ -4,7 +4,7 @@ use domain::rules::{RuleSet, edit::RuleForm};
 #[cfg(feature = "ssr")]
 use {
     super::follow::{focus, follow},
-    crate::AppError,
+    crate::{AppError, preview::encode},
     domain::{
         Caller, Failure,
         draft::{DraftId, RevisionNumber, SaveDraft, Saved},
@@ -123,20 +123,6 @@ pub async fn restore(
 fn safe(kept: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "&=._-".contains(c);
     kept.chars().filter(|c| plain(*c)).collect()
-}
-
-/// Percent-encodes all that is not plainly safe in an address.
-#[cfg(feature = "ssr")]
-fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(all(test, feature = "ssr"))]

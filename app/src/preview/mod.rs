@@ -16,5 +16,5 @@ pub use arn::ArnParts;
 pub use effects::{EffectItem, EffectList, Uncertainties};
 pub use pane::PreviewPane;
 pub use path::MailPath;
-pub use query::{answers_of, write as write_query};
+pub use query::{answers_of, encode, try_link, witness_link, write as write_query};
 pub use state::Preview;

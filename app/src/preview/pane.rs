@@ -26,7 +26,8 @@ pub fn PreviewPane(
     /// The environment, for the link that adds a sample.
     environment: String,
 ) -> impl IntoView {
-    if preview.samples.with_value(Vec::is_empty) {
+    let none = preview.samples.with_value(Vec::is_empty);
+    if none && preview.sample.with_untracked(Option::is_none) {
         return view! {
             <section class="pane preview" aria-labelledby="preview">
                 <h2 id="preview">"Preview"</h2>
@@ -46,7 +47,7 @@ pub fn PreviewPane(
             <h2 id="preview">"Preview"</h2>
             <form method="get" action=action on:submit=move |event| event.prevent_default()>
                 {hidden}
-                <SampleChoice preview />
+                {(!none).then(|| view! { <SampleChoice preview /> })}
                 <AnswerPickers preview />
                 <Show when=move || !live.get()><button class="small">"Show"</button></Show>
             </form>
@@ -90,9 +91,19 @@ fn SampleChoice(preview: Preview) -> impl IntoView {
 /// Without JavaScript the envelope is changed where it is stored.
 #[component]
 fn Stored(preview: Preview) -> impl IntoView {
-    preview.chosen.get_untracked().map(|id| {
+    let chosen = preview.chosen.get_untracked();
+    let stored = preview
+        .samples
+        .with_value(|all| all.iter().find(|s| Some(s.id) == chosen).map(|s| s.sample.envelope.clone()));
+    let tried = preview.sample.with_untracked(|s| s.as_ref().map(|s| s.envelope.clone()));
+    let tried = tried.filter(|envelope| stored.as_ref() != Some(envelope)).map(|envelope| {
+        let tls = if envelope.tls { "over TLS" } else { "without TLS" };
+        view! { <p>"Tried here for " <code>{envelope.recipients.join(", ")}</code> {format!(", {tls}.")}</p> }
+    });
+    let change = chosen.map(|id| {
         view! { <p><a href=format!("/samples/{id}")>"Change this sample's envelope and verdicts"</a></p> }
-    })
+    });
+    view! { {tried} {change} }
 }
 
 #[component]

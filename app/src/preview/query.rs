@@ -1,6 +1,10 @@
-//! What is chosen in the preview, as addresses carry it: `sample=3&a.1.0=STOP_RULE`.
+//! What is chosen in the preview, as addresses carry it: `sample=3&a.1.0=STOP_RULE`; and a recipient to try in place of the
+//! sample's own: `to=a%40example.com&tls=off`.
 
-use domain::rules::outcome::{Answer, Answers};
+use domain::{
+    finding::Finding,
+    rules::outcome::{Answer, Answers},
+};
 
 /// The answers of an address; what is no answer is left out.
 pub fn answers_of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Answers {
@@ -33,6 +37,27 @@ pub fn write(sample: Option<i64>, answers: &Answers) -> String {
     text
 }
 
+/// The address of a draft with a recipient tried in the preview.
+#[must_use]
+pub fn try_link(draft: i64, rule: Option<u32>, to: &str, tls: bool) -> String {
+    let rule = rule.map_or_else(String::new, |rule| format!("rule={rule}&"));
+    let tls = if tls { "" } else { "&tls=off" };
+    format!("/drafts/{draft}?{rule}to={}{tls}#preview", encode(to))
+}
+
+/// The address at which a finding's witness is tried.
+#[must_use]
+pub fn witness_link(draft: i64, finding: &Finding) -> Option<String> {
+    finding.witness.as_deref().map(|to| try_link(draft, finding.place.rule, to, !finding.without_tls))
+}
+
+/// Percent-encodes all that is not plainly safe in an address.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +76,14 @@ mod tests {
         assert_eq!(answers.0.len(), 2);
         assert_eq!(write(Some(7), &answers), "&sample=7&a.1.0=STOP_RULE");
         assert_eq!(write(None, &Answers::default()), "");
+    }
+
+    #[test]
+    fn a_witness_is_tried_at_an_address() {
+        assert_eq!(
+            try_link(5, Some(1), "a+b@x.org", false),
+            "/drafts/5?rule=1&to=a%2Bb%40x.org&tls=off#preview"
+        );
+        assert_eq!(try_link(5, None, "a&b=ä@x.org", true), "/drafts/5?to=a%26b%3D%C3%A4%40x.org#preview");
     }
 }

@@ -5,6 +5,7 @@ use domain::{
     mail::{Sample, SampleId, SampleSummary},
     rules::{
         RuleSet,
+        effect_diff::witness,
         outcome::{Answer, Answers, Outcome, outcome},
     },
 };
@@ -55,6 +56,15 @@ impl Preview {
             self.chosen.set(Some(id));
             self.sample.set(found);
         }
+    }
+
+    /// Tries a mail to this recipient: the sample's, or a made-up one where there is none.
+    pub fn try_recipient(self, to: &str, tls: bool) {
+        self.sample.update(|sample| {
+            let sample = sample.get_or_insert_with(|| witness(Vec::new(), tls));
+            sample.envelope.recipients = vec![to.to_owned()];
+            sample.envelope.tls = tls;
+        });
     }
 
     /// Takes back what was changed of the sample here.

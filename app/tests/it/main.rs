@@ -236,6 +236,31 @@ async fn a_refused_form_says_why_on_the_page_it_came_from() {
 }
 
 #[tokio::test]
+async fn a_findings_witness_is_tried_in_the_preview_by_its_address() {
+    let site = Site::of(Role::Viewer);
+    let plain = site.get("/drafts/5?sample=2").await.body;
+    let tried = site.get("/drafts/5?sample=2&to=ana%40example.com&tls=off#preview").await.body;
+    assert!(
+        !plain.contains("Tried here for") && tried.contains("Tried here for <code>ana@example.com</code>")
+    );
+    assert!(tried.contains(", without TLS."));
+    let link = "/drafts/5?rule=";
+    assert!(
+        plain.contains("See it with") && plain.contains(link) && plain.contains("&amp;to="),
+        "findings link to it"
+    );
+}
+
+#[tokio::test]
+async fn a_change_says_what_is_different_by_kind_with_both_sides_and_no_script() {
+    let page = Site::of(Role::Viewer).get("/changes/9").await.body;
+    for wanted in ["kinds of mail;", "<details", "Proposed", "Path through the rules", "Try it in the draft"]
+    {
+        assert!(page.contains(wanted), "the page lacks `{wanted}`");
+    }
+}
+
+#[tokio::test]
 async fn answers_of_functions_are_chosen_by_address() {
     let site = Site::of(Role::Viewer);
     let goes_on = site.get("/drafts/5?sample=1").await.body;
