@@ -105,7 +105,7 @@ const PAGES: [(&str, &str); 14] = [
     ("/e/sandbox/samples/new", "Paste a mail"),
     ("/samples/1", "o3q8v1m2c7t5k0h9d4r6b2n8j1f5s0a7exv4k2o1"),
     ("/changes", "Waits for a review (1)"),
-    ("/changes/9", "2 samples, 2 differ"),
+    ("/changes/9", "2 mails and "),
     ("/changes/9?tab=rules", "moved from"),
     ("/changes/9?tab=plan", "SetActiveReceiptRuleSet"),
     ("/changes/9?tab=findings", "eu-central-1"),
@@ -240,10 +240,10 @@ async fn a_findings_witness_is_tried_in_the_preview_by_its_address() {
     let site = Site::of(Role::Viewer);
     let plain = site.get("/drafts/5?sample=2").await.body;
     let tried = site.get("/drafts/5?sample=2&to=ana%40example.com&tls=off#preview").await.body;
-    assert!(
-        !plain.contains("Tried here for") && tried.contains("Tried here for <code>ana@example.com</code>")
-    );
-    assert!(tried.contains(", without TLS."));
+    assert!(!plain.contains("Tried here for"), "the sample is tried as it is stored");
+    let (_, said) = tried.split_once("Tried here for").expect("it is said who it is tried for");
+    let said: String = said.chars().take(120).collect();
+    assert!(said.contains("ana@example.com") && said.contains("without TLS"), "{said}");
     let link = "/drafts/5?rule=";
     assert!(
         plain.contains("See it with") && plain.contains(link) && plain.contains("&amp;to="),
