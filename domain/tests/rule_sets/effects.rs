@@ -242,6 +242,14 @@ fn equal_effects_are_proved_for_every_mail_whatever_functions_answer() {
 }
 
 #[test]
+fn a_rule_that_no_mail_reaches_changes_no_mail() {
+    let base = set(vec![rule("a", &["a@x.org"], vec![store("a/"), stop()])]);
+    let mut proposed = base.clone();
+    proposed.rules.push(rule("late", &["a+l@x.org"], vec![store("late/")]));
+    assert_eq!(effect_diff(Some(&base), &proposed, &[]).proof, Some(Proof::EveryMail));
+}
+
+#[test]
 fn equal_effects_for_each_recipient_alone_are_not_called_equal_for_several() {
     let base = set(vec![
         rule("a", &["a@x.org"], vec![store("a/"), stop()]),
