@@ -22,7 +22,9 @@ impl Step {
     pub const fn of_rule(reason: &Reason) -> Self {
         match reason {
             Reason::Applies => Self::Taken,
-            Reason::Disabled | Reason::NoRecipientMatches | Reason::TlsRequired => Self::Skipped,
+            Reason::NotAsked | Reason::Disabled | Reason::NoRecipientMatches | Reason::TlsRequired => {
+                Self::Skipped
+            }
             Reason::Stopped { .. } => Self::Stopped,
         }
     }

@@ -4,6 +4,7 @@ mod canonical;
 pub mod diff;
 pub mod edit;
 mod event;
+pub mod filter;
 pub mod findings;
 pub mod members;
 mod model;
