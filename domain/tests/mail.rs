@@ -202,6 +202,30 @@ fn every_problem_of_a_form_is_named_after_its_field() {
 }
 
 #[test]
+fn odd_addresses_are_taken_as_they_are_or_refused_in_words() {
+    let with = |recipients: &str| {
+        made(&AddSample { recipients: recipients.into(), ..form("From: a@b\n\n") })
+            .map(|sample| sample.envelope.recipients)
+            .map_err(|problems| problems.into_iter().map(|p| p.message).collect::<Vec<_>>())
+    };
+    for address in
+        ["bo@bücher.example", "bo@xn--bcher-kva.example", "böb@example.com", "\"bo\"@example.com", "a@b@c"]
+    {
+        assert_eq!(with(address), Ok(vec![address.to_owned()]), "{address}");
+    }
+    let no_at = "`nobody` has no `@`: write it like `ana@example.com`".to_owned();
+    assert_eq!(with("nobody"), Err(vec![no_at]));
+    assert!(
+        with("\"bo x\"@example.com").is_err_and(|all| all[0].contains("has no `@`")),
+        "a space parts addresses"
+    );
+    assert!(
+        with("bo\0@example.com")
+            .is_err_and(|all| all[0].starts_with(r"`bo\0@example.com` has white space or a control"))
+    );
+}
+
+#[test]
 fn fields_that_nothing_fills_are_asked_for() {
     let at = |form: &AddSample| -> Vec<String> {
         made(form).expect_err("problems").into_iter().map(|p| p.at).collect()

@@ -41,7 +41,7 @@ fn rule(number: usize) -> Rule {
 pub const RECIPIENTS: [&str; 2] = ["user3+invoices@example.com", "ana@eu.region9.example.com"];
 
 /// The mail as it goes over the wire.
-pub const EML: &[u8] = include_bytes!("../../tests/corpus/event/invoice.eml");
+pub const EML: &[u8] = include_bytes!("newsletter.eml");
 
 /// A sample of the raw mail.
 pub fn sample(raw: &[u8]) -> Sample {

@@ -41,6 +41,8 @@ pub use types::{
     ActionTrace, Answer, Answers, Effect, Matched, Outcome, Ran, Reason, Refusal, RuleTrace, Uncertainty,
 };
 
+pub use words::matched_words;
+
 use super::{Action, Rule, RuleSet};
 use crate::mail::{Envelope, Sample};
 use course::Ends;

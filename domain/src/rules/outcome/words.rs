@@ -1,6 +1,6 @@
 //! Outcomes in words, as pages and the command line say them. Rules are called by name, actions counted from 1.
 
-use super::types::{ActionTrace, Answer, Effect, Outcome, Ran, Reason, Refusal, RuleTrace};
+use super::types::{ActionTrace, Answer, Effect, Matched, Outcome, Ran, Reason, Refusal, RuleTrace};
 use crate::rules::Action;
 use std::str::FromStr;
 
@@ -139,6 +139,19 @@ impl Reason {
             }
         }
     }
+}
+
+/// Which recipient met which condition, in words: why a rule applies.
+#[must_use]
+pub fn matched_words(recipients: &[Matched]) -> String {
+    let by = |matched: &Matched| match &matched.condition {
+        Some(condition) if condition.eq_ignore_ascii_case(&matched.recipient) => {
+            format!("`{}` matches", matched.recipient)
+        }
+        Some(condition) => format!("`{}` matches `{condition}`", matched.recipient),
+        None => format!("`{}`: the rule takes every recipient", matched.recipient),
+    };
+    recipients.iter().map(by).collect::<Vec<_>>().join("; ")
 }
 
 impl Ran {

@@ -3,7 +3,7 @@
 use super::{ActionStanding, Branch, Node, RuleStanding, Stand, Tree};
 use crate::rules::{
     Action,
-    outcome::{Answer, Effect, Reason, Refusal},
+    outcome::{Answer, Effect, Reason, Refusal, matched_words},
 };
 use std::fmt::Write;
 
@@ -26,15 +26,7 @@ impl RuleStanding {
         if self.reason != Reason::Applies {
             return self.reason.words(&[]);
         }
-        let by = |matched: &crate::rules::outcome::Matched| match &matched.condition {
-            Some(condition) if condition.eq_ignore_ascii_case(&matched.recipient) => {
-                format!("`{}` matches", matched.recipient)
-            }
-            Some(condition) => format!("`{}` matches `{condition}`", matched.recipient),
-            None => format!("`{}`: the rule takes every recipient", matched.recipient),
-        };
-        let parts: Vec<String> = self.recipients.iter().map(by).collect();
-        format!("applies: {}", parts.join("; "))
+        format!("applies: {}", matched_words(&self.recipients))
     }
 }
 
