@@ -167,7 +167,7 @@ fn draw_branch(
         preview.answer(rule, action, answer);
     };
     let leads = tree.leads(node, branch).replace('`', "");
-    let title = leads.clone();
+    let title = format!("{}: {leads}", branch.answer_words());
     Some(
         view! {
             <li class=format!("tree-branch {}", if taken { "taken" } else { "open" }) title=title>
