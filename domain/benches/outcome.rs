@@ -83,3 +83,17 @@ fn hundred_thousand_emls(bencher: Bencher<'_, '_>) {
         (0..100_000).map(effects).sum::<usize>()
     });
 }
+
+/// The same for mails that were read before.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn hundred_thousand_samples(bencher: Bencher<'_, '_>) {
+    let set = rule_set(200);
+    let (index, sample) = (Index::new(&set), sample(EML));
+    bencher.bench(|| {
+        let effects = |_| {
+            let seen = index.summary(black_box(&sample), &Answers::default(), &Assumptions::default());
+            seen.effects.len()
+        };
+        (0..100_000).map(effects).sum::<usize>()
+    });
+}
