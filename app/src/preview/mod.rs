@@ -6,10 +6,12 @@ mod arn;
 mod effects;
 mod envelope;
 mod event;
+mod layout;
 mod pane;
 mod path;
 mod query;
 mod state;
+mod tree;
 pub mod words;
 
 pub use arn::ArnParts;

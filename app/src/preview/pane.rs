@@ -7,6 +7,7 @@ use super::{
     event::Events,
     path::MailPath,
     state::Preview,
+    tree::TreePicture,
 };
 use crate::ui::Empty;
 use domain::rules::outcome::{Outcome, Refusal};
@@ -39,13 +40,14 @@ pub fn PreviewPane(
         .into_any();
     }
     let hidden = kept
-        .into_iter()
+        .iter()
+        .map(|(name, value)| (*name, *value))
         .map(|(name, value)| view! { <input type="hidden" name=name value=move || value.get() /> })
         .collect_view();
     view! {
         <section class="pane preview" aria-labelledby="preview">
             <h2 id="preview">"Preview"</h2>
-            <form method="get" action=action on:submit=move |event| event.prevent_default()>
+            <form method="get" action=action.clone() on:submit=move |event| event.prevent_default()>
                 {hidden}
                 {(!none).then(|| view! { <SampleChoice preview /> })}
                 <AnswerPickers preview />
@@ -55,6 +57,7 @@ pub fn PreviewPane(
                 <EnvelopeControls preview />
             </Show>
             {move || preview.outcome.get().map(|outcome| view! { <Shown outcome /> })}
+            <TreePicture preview action kept />
             <Events preview />
         </section>
     }

@@ -6,7 +6,7 @@ use domain::{
     rules::{
         RuleSet,
         effect_diff::witness,
-        outcome::{Answer, Answers, Outcome, outcome},
+        outcome::{Answer, Answers, Assumptions, Outcome, Tree, outcome, tree},
     },
 };
 use leptos::prelude::*;
@@ -26,6 +26,8 @@ pub struct Preview {
     pub set: Signal<RuleSet>,
     /// What it does to the sample.
     pub outcome: Memo<Option<Outcome>>,
+    /// What it can do to the sample, whatever the functions answer.
+    pub tree: Memo<Option<Tree>>,
 }
 
 impl Preview {
@@ -46,7 +48,10 @@ impl Preview {
                 s.as_ref().map(|s| set.with(|set| answers.with(|answers| outcome(set, s, answers))))
             })
         });
-        Self { samples: StoredValue::new(samples), chosen, sample, answers, set, outcome }
+        let tree = Memo::new(move |_| {
+            sample.with(|s| s.as_ref().map(|s| set.with(|set| tree(set, s, &Assumptions::default()))))
+        });
+        Self { samples: StoredValue::new(samples), chosen, sample, answers, set, outcome, tree }
     }
 
     /// Chooses a sample; what was changed of another one is forgotten.

@@ -2,7 +2,7 @@
 
 use domain::rules::{
     Action,
-    outcome::{Ran, Reason, RuleTrace},
+    outcome::{Ran, Reason, RuleTrace, matched_words},
 };
 
 /// How a step of the mail's path went. Never told by colour alone: each has a sign and a word.
@@ -22,7 +22,9 @@ impl Step {
     pub const fn of_rule(reason: &Reason) -> Self {
         match reason {
             Reason::Applies => Self::Taken,
-            Reason::Disabled | Reason::NoRecipientMatches | Reason::TlsRequired => Self::Skipped,
+            Reason::NotAsked | Reason::Disabled | Reason::NoRecipientMatches | Reason::TlsRequired => {
+                Self::Skipped
+            }
             Reason::Stopped { .. } => Self::Stopped,
         }
     }
@@ -74,18 +76,7 @@ pub fn reason(trace: &RuleTrace, rules: &[RuleTrace]) -> String {
     if trace.reason != Reason::Applies {
         return trace.reason.words(rules);
     }
-    let parts: Vec<String> = trace
-        .recipients
-        .iter()
-        .map(|m| match &m.condition {
-            Some(condition) if condition.eq_ignore_ascii_case(&m.recipient) => {
-                format!("`{}` matches", m.recipient)
-            }
-            Some(condition) => format!("`{}` matches `{condition}`", m.recipient),
-            None => format!("`{}`: the rule takes every recipient", m.recipient),
-        })
-        .collect();
-    if parts.is_empty() { "it applies".into() } else { parts.join("; ") }
+    if trace.recipients.is_empty() { "it applies".into() } else { matched_words(&trace.recipients) }
 }
 
 /// `LambdaAction` is the "Lambda action".

@@ -265,7 +265,26 @@ async fn answers_of_functions_are_chosen_by_address() {
     let site = Site::of(Role::Viewer);
     let goes_on = site.get("/drafts/5?sample=1").await.body;
     let ends = site.get("/drafts/5?sample=1&a.0.0=STOP_RULE_SET").await.body;
+    let (ends, _ways) = ends.split_once(r#"id="ways""#).expect("the picture comes behind");
     assert!(goes_on.contains("mail-archive/in/"), "the mail is stored");
     assert!(!ends.contains("mail-archive/in/"), "the function ended the set before the archive");
     assert!(ends.contains("not reached"));
+}
+
+/// The picture is clicked through without JavaScript: each answer is a link that pins it and keeps the rest.
+#[tokio::test]
+async fn every_way_is_a_picture_whose_links_pin_an_answer() {
+    let site = Site::of(Role::Viewer);
+    let body = site.get("/drafts/5?rule=1&sample=1").await.body;
+    let link = "/drafts/5?rule=1&amp;sample=1&amp;a.0.0=STOP_RULE_SET#ways";
+    assert!(body.contains(&format!("href=\"{link}\"")), "{body}");
+    assert!(!body.contains("style=\""), "the security policy takes no style in a page");
+    let before = body.matches("class=\"line taken").count();
+    let pinned = site.get("/drafts/5?rule=1&sample=1&a.0.0=STOP_RULE_SET").await.body;
+    let taken = pinned.split("tree-branch taken").nth(1).expect("a branch is taken");
+    assert!(taken.contains("STOP_RULE_SET") && taken.contains("aria-current=\"true\""), "{taken}");
+    let after = pinned.matches("class=\"line taken").count();
+    assert!(before > after && after == 1, "{before} lines, then {after}");
+    assert!(pinned.contains("tree-action open"), "what other answers lead to stays in sight");
+    assert!(!site.get("/drafts/5?sample=1").await.body.contains("Over a million ways"));
 }

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod edit;
 pub mod effect_diff;
 mod event;
+pub mod filter;
 pub mod findings;
 pub mod members;
 mod model;

@@ -14,7 +14,7 @@ use crate::rules::{
     Action, Rule,
     classes::{Kind, KindId},
     outcome::{
-        Answer, Answers, Effect,
+        AfterError, Answer, Answers, Effect,
         walk::{Step, Walk},
     },
 };
@@ -139,7 +139,7 @@ impl Both<'_, '_> {
     fn walks(&self) -> [Walk<'_>; 2] {
         let [base, proposed] = &self.applying;
         let [before, after] = &self.pair.sides;
-        [Walk::new(before.set, base), Walk::new(after.set, proposed)]
+        [Walk::new(before.set, base, AfterError::GoesOn), Walk::new(after.set, proposed, AfterError::GoesOn)]
     }
 
     /// The answers that lead to a first difference, `CONTINUE` wherever that will do; none where there is no difference.

@@ -7,7 +7,7 @@ use crate::{
         RuleSet,
         classes::Kinds,
         outcome::{
-            Answer, Answers, Effect,
+            AfterError, Answer, Answers, Effect,
             effects::{self, MAIL_LIMIT, SNS_LIMIT},
             walk::{Step, Walk},
         },
@@ -88,7 +88,7 @@ impl Program<'_> {
         size: Size,
         mut answer: impl FnMut(&Step<'_>) -> Answer,
     ) -> (Vec<Seen>, Answers) {
-        let mut walk = Walk::new(self.set, applying);
+        let mut walk = Walk::new(self.set, applying, AfterError::GoesOn);
         let (mut seen, mut given) = (Vec::new(), Answers::default());
         while let Some(step) = walk.step() {
             seen.extend(self.seen(size, &step));

@@ -1,6 +1,7 @@
 //! What AWS's documents leave open, where it matters to the mail at hand. Each says what was assumed instead.
 
 use super::{
+    assumptions::AfterError,
     effects, gate,
     gate::Standing,
     types::{Answer, Uncertainty},
@@ -29,8 +30,37 @@ pub(crate) fn of_gate(set: &RuleSet, envelope: &Envelope, standings: &[Standing]
     doubts
 }
 
-/// Doubts about an action that runs.
-pub(crate) fn of_step(step: &Step<'_>, answer: Option<Answer>, sample: &Sample) -> Vec<Uncertainty> {
+/// What is open about a function that failed.
+fn function_error(step: &Step<'_>, after_error: AfterError) -> Uncertainty {
+    let shown = match after_error {
+        AfterError::GoesOn => {
+            "everything after it is shown as after `CONTINUE`, but may be held back while SES tries again, or never happen"
+        }
+        AfterError::Ends => {
+            "it is shown as ending everything, but SES may try again, for hours, and then go on, or go on at once"
+        }
+    };
+    Uncertainty {
+        code: "function-error".into(),
+        rule: Some(step.rule),
+        action: Some(step.action),
+        message: format!(
+            "what follows when a function fails or takes over 30 seconds is not documented; {shown}"
+        ),
+        reference: "AWS: Developer Guide, \"Invoke Lambda function action\" names the 30-second time-out and not what \
+                    follows; \"Viewing metrics for Amazon SES email receiving\": `PublishFailure`, tried again, then \
+                    `PublishExpired`"
+            .into(),
+    }
+}
+
+/// Doubts about what follows an answer.
+pub(crate) fn of_answer(step: &Step<'_>, answer: Answer, after_error: AfterError) -> Option<Uncertainty> {
+    (answer == Answer::Error).then(|| function_error(step, after_error))
+}
+
+/// Doubts about an action that runs, whatever a function answers.
+pub(crate) fn of_step(step: &Step<'_>, sample: &Sample) -> Vec<Uncertainty> {
     let mut doubts = Vec::new();
     let mut at_step = |code: &str, message: String, reference: &str| {
         doubts.push(Uncertainty {
@@ -41,16 +71,6 @@ pub(crate) fn of_step(step: &Step<'_>, answer: Option<Answer>, sample: &Sample) 
             reference: reference.into(),
         });
     };
-    if answer == Some(Answer::Error) {
-        at_step(
-            "function-error",
-            "what follows when a function fails or takes over 30 seconds is not documented; everything after it is \
-             shown as after `CONTINUE`, but may be held back while SES tries again, or never happen"
-                .into(),
-            "AWS: Developer Guide, \"Invoke Lambda function action\" names the 30-second time-out and not what follows; \
-             \"Viewing metrics for Amazon SES email receiving\": `PublishFailure`, tried again, then `PublishExpired`",
-        );
-    }
     if effects::is_near_limit(step.what, sample.mail.size) {
         at_step(
             "size-limit",
@@ -90,12 +110,16 @@ fn mixed_recipients(set: &RuleSet, envelope: &Envelope, standings: &[Standing]) 
     let has_rule = |to: &&String| {
         set.rules.iter().zip(standings).any(|(rule, s)| *s == Standing::Applies && gate::takes(rule, to))
     };
-    let (with, without): (Vec<&String>, Vec<&String>) = envelope.recipients.iter().partition(has_rule);
-    if with.is_empty() {
+    let without: Vec<&String> = envelope.recipients.iter().filter(|to| !has_rule(to)).collect();
+    mixed(envelope.recipients.len(), without.first()?, without.len())
+}
+
+/// `without` recipients of `all`, of which `first` is one, have no rule.
+pub(crate) fn mixed(all: usize, first: &str, without: usize) -> Option<Uncertainty> {
+    if without == 0 || without == all {
         return None;
     }
-    let first = without.first()?;
-    let others = if without.len() > 1 { format!(" and {} more", without.len() - 1) } else { String::new() };
+    let others = if without > 1 { format!(" and {} more", without - 1) } else { String::new() };
     Some(Uncertainty {
         code: "mixed-recipients".into(),
         rule: None,
@@ -110,7 +134,8 @@ fn mixed_recipients(set: &RuleSet, envelope: &Envelope, standings: &[Standing]) 
     })
 }
 
-fn tls(rule: u32, name: &str, accepted: bool) -> Uncertainty {
+/// A rule requires TLS and the mail came without.
+pub(crate) fn tls(rule: u32, name: &str, accepted: bool) -> Uncertainty {
     let message = if accepted {
         format!(
             "`{name}` requires TLS and the mail came without: AWS says such mail is bounced, and not whether other rules \
@@ -135,7 +160,7 @@ fn tls(rule: u32, name: &str, accepted: bool) -> Uncertainty {
 
 /// Conditions of a rule that AWS's documents leave open for a recipient nothing else of the rule decides. One of each
 /// kind is enough.
-fn conditions(at: u32, rule: &Rule, envelope: &Envelope) -> Vec<Uncertainty> {
+pub(crate) fn conditions(at: u32, rule: &Rule, envelope: &Envelope) -> Vec<Uncertainty> {
     let mut doubts: Vec<Uncertainty> = Vec::new();
     for to in &envelope.recipients {
         let read = || rule.recipients.iter().map(|typed| (typed, Condition::parse(typed)));

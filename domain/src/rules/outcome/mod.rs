@@ -1,56 +1,98 @@
 //! The outcome: what one rule set does to one sample, with the reason for every step.
 //!
-//! Three parts, of which later questions (every answer at once, classes of recipients, two sets side by side) can take
-//! what they need:
+//! Its parts:
 //!
+//! - [`assumptions`]: what comes before any rule (IP address filters, whether a set is active at all), and what is
+//!   assumed where AWS's documents are silent.
 //! - [`gate`]: which rules apply. Goes by the envelope alone and not by any answer, so it is asked once per mail.
 //! - [`walk`]: which actions of those run, one after the other. Its state is small, can be copied, and takes the
 //!   answer of each function from outside; two walks in one state go on alike.
-//! - [`effects`]: what an action that runs does.
+//! - [`effects`]: what an action that runs does; [`course`]: and what follows from it.
 //!
-//! What is not here: IP filters, which belong to the account and refuse before a rule set is asked, and whether a
-//! recipient's domain is verified; every recipient is taken to be at a verified domain.
+//! Three answers are made of them: [`outcome()`], under given answers, with the reason for every rule; [`tree()`], every
+//! answer at once; [`Index`], for many mails, with nothing said of rules that do not apply.
+//!
+//! What is not here: whether a recipient's domain is verified; every recipient is taken to be at a verified domain.
 //!
 //! AWS: Developer Guide, "Email receiving concepts and use cases", "Creating receipt rules", "Action options";
 //! API reference, `ReceiptRule`, `ReceiptAction`.
 
+mod assumptions;
+mod course;
 mod doubts;
 pub(crate) mod effects;
 mod gate;
 #[cfg(test)]
+mod generate;
+mod index;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod reference;
+mod tree;
 mod types;
 pub(crate) mod walk;
 mod words;
 
+pub use assumptions::{AfterError, Assumptions};
+pub use index::{Index, Summary};
+pub use tree::{ActionStanding, Branch, Node, RuleStanding, Stand, Tree, Way, WayStep, tree};
 pub use types::{
     ActionTrace, Answer, Answers, Effect, Matched, Outcome, Ran, Reason, Refusal, RuleTrace, Uncertainty,
 };
 
+pub use words::matched_words;
+
 use super::{Action, Rule, RuleSet};
 use crate::mail::{Envelope, Sample};
+use course::Ends;
 use gate::Standing;
 use walk::{Step, Walk};
 
 /// What a rule set does to a sample, were it the active one, when its functions answer so.
 #[must_use]
 pub fn outcome(set: &RuleSet, sample: &Sample, answers: &Answers) -> Outcome {
+    outcome_assuming(set, sample, answers, &Assumptions::default())
+}
+
+/// What a rule set does to a sample when its functions answer so and all else is as assumed.
+#[must_use]
+pub fn outcome_assuming(
+    set: &RuleSet,
+    sample: &Sample,
+    answers: &Answers,
+    assumptions: &Assumptions,
+) -> Outcome {
+    let (mut outcome, applying) = before_walk(set, sample, assumptions);
+    let walk = Walk::new(set, &applying, assumptions.after_error);
+    course::take(walk, sample, answers, |step, answer, done, follows| {
+        let mut seen = done.effects;
+        seen.extend(follows.effect());
+        outcome.uncertain.extend(follows.uncertain.into_iter().chain(done.uncertain));
+        outcome.effects.extend(seen.iter().cloned());
+        record(&mut outcome, step, answer, seen);
+        match follows.ends {
+            Some(Ends::Set) => end_set(&mut outcome, step),
+            Some(Ends::Rule) => end_rule(&mut outcome, step),
+            None => {}
+        }
+    });
+    outcome
+}
+
+/// The outcome before any action has run, and the rules that are to.
+fn before_walk(set: &RuleSet, sample: &Sample, assumptions: &Assumptions) -> (Outcome, Vec<u32>) {
     let envelope = &sample.envelope;
+    let (refusal, mut uncertain) = assumptions::before_rules(assumptions, envelope);
+    if refusal.is_some() {
+        let rules = set.rules.iter().map(|rule| trace(rule, None, envelope)).collect();
+        return (Outcome { refusal, rules, effects: Vec::new(), uncertain }, Vec::new());
+    }
     let standings: Vec<Standing> = set.rules.iter().map(|rule| gate::standing(rule, envelope)).collect();
     let applying = gate::applying(&standings);
-    let mut outcome = Outcome {
-        refusal: gate::refusal(envelope, &applying),
-        rules: set
-            .rules
-            .iter()
-            .zip(&standings)
-            .map(|(rule, standing)| trace(rule, *standing, envelope))
-            .collect(),
-        effects: Vec::new(),
-        uncertain: doubts::of_gate(set, envelope, &standings),
-    };
-    run(&mut outcome, Walk::new(set, &applying), sample, answers);
-    outcome
+    uncertain.extend(doubts::of_gate(set, envelope, &standings));
+    let rules = set.rules.iter().zip(&standings).map(|(rule, s)| trace(rule, Some(*s), envelope)).collect();
+    (Outcome { refusal: gate::refusal(envelope, &applying), rules, effects: Vec::new(), uncertain }, applying)
 }
 
 /// The functions that ran and that SES waited for, as (rule, action) counted from 0, in order: those whose answer
@@ -69,7 +111,7 @@ pub fn open_answers(set: &RuleSet, outcome: &Outcome) -> Vec<(u32, u32)> {
 }
 
 /// A rule's part before any action has run: applying rules wait for the walk to come by.
-fn trace(rule: &Rule, standing: Standing, envelope: &Envelope) -> RuleTrace {
+fn trace(rule: &Rule, standing: Option<Standing>, envelope: &Envelope) -> RuleTrace {
     let skipped = |action: &Action| ActionTrace {
         kind: action.kind().into(),
         ran: Ran::RuleSkipped,
@@ -79,39 +121,12 @@ fn trace(rule: &Rule, standing: Standing, envelope: &Envelope) -> RuleTrace {
     };
     RuleTrace {
         name: rule.name.clone(),
-        reason: standing.reason(),
+        reason: standing.map_or(Reason::NotAsked, Standing::reason),
         recipients: match standing {
-            Standing::Applies | Standing::TlsRequired => gate::matched(rule, envelope),
-            Standing::Disabled | Standing::NoRecipientMatches => Vec::new(),
+            Some(Standing::Applies | Standing::TlsRequired) => gate::matched(rule, envelope),
+            Some(Standing::Disabled | Standing::NoRecipientMatches) | None => Vec::new(),
         },
         actions: rule.actions.iter().map(skipped).collect(),
-    }
-}
-
-/// Takes the walk to its end and writes down what happens.
-fn run(outcome: &mut Outcome, mut walk: Walk<'_>, sample: &Sample, answers: &Answers) {
-    while let Some(step) = walk.step() {
-        let answer = step.asks().then(|| answers.of(step.rule, step.action));
-        let limit = effects::exceeded(step.what, sample.mail.size);
-        let mut seen = effects::of(step.what, sample);
-        if let Some(answer) = answer {
-            walk.hear(answer);
-        }
-        if limit.is_some() {
-            walk.doubt();
-        }
-        let ends_set = step.is_stop() || answer == Some(Answer::StopRuleSet);
-        if ends_set {
-            seen.push(Effect::Ended);
-        }
-        outcome.uncertain.extend(doubts::of_step(&step, answer, sample));
-        outcome.effects.extend(seen.iter().cloned());
-        record(outcome, &step, answer, seen);
-        if ends_set {
-            end_set(outcome, &step);
-        } else if answer == Some(Answer::StopRule) {
-            end_rule(outcome, &step);
-        }
     }
 }
 

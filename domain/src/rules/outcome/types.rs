@@ -79,6 +79,10 @@ pub struct Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
+    /// An IP address filter of the account keeps the sending host out.
+    SourceBlocked,
+    /// The account has no active rule set: receiving is off.
+    NoActiveSet,
     /// The mail has no recipient.
     NoRecipient,
     /// No rule applies to any recipient.
@@ -111,6 +115,8 @@ pub struct Matched {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
+    /// The mail was refused before any rule was asked.
+    NotAsked,
     /// A recipient matched.
     Applies,
     /// It is switched off.

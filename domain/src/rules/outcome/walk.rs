@@ -3,14 +3,15 @@
 //! AWS: Developer Guide, "Email receiving concepts": rules in the order of the set, every one that applies; in a rule,
 //! actions in their order. What a function's answer does: "Invoke Lambda function action", return values.
 
-use super::types::Answer;
+use super::{assumptions::AfterError, types::Answer};
 use crate::rules::{Action, RuleSet};
 
 /// A way through a rule set, one action at a time. Whoever takes it says what each function answers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Walk<'a> {
     set: &'a RuleSet,
     applying: &'a [u32],
+    after_error: AfterError,
     state: State,
 }
 
@@ -52,27 +53,48 @@ impl Step<'_> {
 
 impl<'a> Walk<'a> {
     /// A walk at its beginning. `applying` are the indices of the rules that apply, in order.
-    pub(crate) fn new(set: &'a RuleSet, applying: &'a [u32]) -> Self {
-        Self { set, applying, state: State::default() }
+    pub(crate) fn new(set: &'a RuleSet, applying: &'a [u32], after_error: AfterError) -> Self {
+        Self { set, applying, after_error, state: State::default() }
+    }
+
+    /// What is taken to follow when a function fails.
+    pub(crate) const fn after_error(&self) -> AfterError {
+        self.after_error
+    }
+
+    /// The same walk, where it stands in a state.
+    pub(crate) const fn at(&self, state: State) -> Self {
+        Self { state, ..*self }
+    }
+
+    /// Where the walk stands, before its next action; none at the end. However it came there.
+    pub(crate) fn state(mut self) -> Option<State> {
+        self.find()?;
+        Some(self.state)
     }
 
     /// Goes to the next action that runs; none at the end. After a step that asks, [`Walk::hear`] the answer before
     /// the next step; a walk that heard none goes on.
     pub(crate) fn step(&mut self) -> Option<Step<'a>> {
+        let (rule, what) = self.find()?;
+        let action = u32::try_from(self.state.action).ok()?;
+        let step = Step { rule, action, what, assumed: self.state.assumed };
+        self.state.action += 1;
+        if step.is_stop() {
+            self.end_set();
+        }
+        Some(step)
+    }
+
+    /// Goes past rules that are through, to the next action: its rule, and itself.
+    fn find(&mut self) -> Option<(u32, &'a Action)> {
         loop {
             let rule = *self.applying.get(self.state.position)?;
             let actions = self.set.rules.get(rule as usize).map_or(&[][..], |r| r.actions.as_slice());
-            let Some(what) = actions.get(self.state.action) else {
-                self.end_rule();
-                continue;
-            };
-            let action = u32::try_from(self.state.action).ok()?;
-            let step = Step { rule, action, what, assumed: self.state.assumed };
-            self.state.action += 1;
-            if step.is_stop() {
-                self.end_set();
+            match actions.get(self.state.action) {
+                Some(what) => return Some((rule, what)),
+                None => self.end_rule(),
             }
-            return Some(step);
         }
     }
 
@@ -82,7 +104,12 @@ impl<'a> Walk<'a> {
             Answer::Continue | Answer::Invalid => {}
             Answer::StopRule => self.end_rule(),
             Answer::StopRuleSet => self.end_set(),
-            Answer::Error => self.doubt(),
+            Answer::Error => {
+                self.doubt();
+                if self.after_error == AfterError::Ends {
+                    self.end_set();
+                }
+            }
         }
     }
 

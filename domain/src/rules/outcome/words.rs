@@ -1,6 +1,6 @@
 //! Outcomes in words, as pages and the command line say them. Rules are called by name, actions counted from 1.
 
-use super::types::{ActionTrace, Answer, Effect, Outcome, Ran, Reason, Refusal, RuleTrace};
+use super::types::{ActionTrace, Answer, Effect, Matched, Outcome, Ran, Reason, Refusal, RuleTrace};
 use crate::rules::Action;
 use std::str::FromStr;
 
@@ -54,10 +54,12 @@ impl FromStr for Answer {
 }
 
 impl Refusal {
-    /// The refusal's name: `no_recipient`, `no_rule_applies`.
+    /// The refusal's name: `source_blocked`, `no_active_set`, `no_recipient`, `no_rule_applies`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::SourceBlocked => "source_blocked",
+            Self::NoActiveSet => "no_active_set",
             Self::NoRecipient => "no_recipient",
             Self::NoRuleApplies => "no_rule_applies",
         }
@@ -67,6 +69,10 @@ impl Refusal {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
+            Self::SourceBlocked => {
+                "refused while it was sent: an IP address filter of the account blocks the sending host"
+            }
+            Self::NoActiveSet => "refused while it was sent: no rule set is active, receiving is off",
             Self::NoRecipient => "refused: the mail has no recipient",
             Self::NoRuleApplies => "refused while it was sent: no rule applies to it",
         }
@@ -105,10 +111,11 @@ impl ActionTrace {
 }
 
 impl Reason {
-    /// The reason's name: `applies`, `disabled`, `no_recipient_matches`, `tls_required`, `stopped`.
+    /// The reason's name: `not_asked`, `applies`, `disabled`, `no_recipient_matches`, `tls_required`, `stopped`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
+            Self::NotAsked => "not_asked",
             Self::Applies => "applies",
             Self::Disabled => "disabled",
             Self::NoRecipientMatches => "no_recipient_matches",
@@ -121,6 +128,7 @@ impl Reason {
     #[must_use]
     pub fn words(&self, rules: &[RuleTrace]) -> String {
         match self {
+            Self::NotAsked => "not asked: the mail was refused before".into(),
             Self::Applies => "applies".into(),
             Self::Disabled => "does not apply: it is switched off".into(),
             Self::NoRecipientMatches => "does not apply: no recipient matches its conditions".into(),
@@ -131,6 +139,19 @@ impl Reason {
             }
         }
     }
+}
+
+/// Which recipient met which condition, in words: why a rule applies.
+#[must_use]
+pub fn matched_words(recipients: &[Matched]) -> String {
+    let by = |matched: &Matched| match &matched.condition {
+        Some(condition) if condition.eq_ignore_ascii_case(&matched.recipient) => {
+            format!("`{}` matches", matched.recipient)
+        }
+        Some(condition) => format!("`{}` matches `{condition}`", matched.recipient),
+        None => format!("`{}`: the rule takes every recipient", matched.recipient),
+    };
+    recipients.iter().map(by).collect::<Vec<_>>().join("; ")
 }
 
 impl Ran {
