@@ -19,6 +19,7 @@ pub mod failure;
 pub mod finding;
 pub mod mail;
 pub mod people;
+pub mod permissions;
 pub mod plan;
 #[cfg(feature = "port")]
 pub mod port;

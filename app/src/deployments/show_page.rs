@@ -33,7 +33,16 @@ fn draw(deployment: DeploymentView, roll_back: ServerAction<RollBack>) -> AnyVie
         <Said deployment=deployment.clone() />
         <Back deployment=deployment.clone() roll_back />
         <h2>"Steps"</h2>
-        <ol class="steps">{deployment.steps.into_iter().map(|step| view! { <Step step /> }).collect_view()}</ol>
+        <ol class="steps">
+            {deployment
+                .steps
+                .into_iter()
+                .map(|step| {
+                    let switch = deployment.plan.is_switch(&step.step);
+                    view! { <Step step switch /> }
+                })
+                .collect_view()}
+        </ol>
     }
     .into_any()
 }
@@ -118,7 +127,7 @@ fn Back(deployment: DeploymentView, roll_back: ServerAction<RollBack>) -> impl I
 }
 
 #[component]
-fn Step(step: StepView) -> impl IntoView {
+fn Step(step: StepView, switch: bool) -> impl IntoView {
     let tone = match step.state {
         StepState::Waiting => Tone::Plain,
         StepState::Running => Tone::Busy,
@@ -127,7 +136,7 @@ fn Step(step: StepView) -> impl IntoView {
     };
     let took = step.started_at.zip(step.finished_at).map(|(from, to)| format!("{} ms", to.0 - from.0));
     view! {
-        <li class:switch=step.step.is_switch()>
+        <li class:switch=switch>
             <Badge tone text=step.state.as_str() />
             <span>{step.step.words()}</span>
             <code class="quiet">{step.step.operation()}</code>

@@ -95,7 +95,7 @@ fn encode(text: &str) -> String {
 }
 
 /// The pages of the work, each with something that must stand on it.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 16] = [
     ("/drafts/5", "drop-spam"),
     ("/drafts/5?rule=1&sample=2", "mail-archive"),
     ("/drafts/5?rule=2", "Mailbox does not exist"),
@@ -108,6 +108,8 @@ const PAGES: [(&str, &str); 14] = [
     ("/changes/9", "2 samples, 2 differ"),
     ("/changes/9?tab=rules", "moved from"),
     ("/changes/9?tab=plan", "SetActiveReceiptRuleSet"),
+    ("/changes/9?tab=plan", "less than 1 s at 50 calls per second"),
+    ("/changes/9?tab=plan", "aws lambda add-permission"),
     ("/changes/9?tab=findings", "eu-central-1"),
     ("/changes/9?tab=talk", "proposed this change"),
 ];

@@ -137,7 +137,7 @@ impl World {
     fn change(&self, caller: &Caller) -> ChangeView {
         let (proposed, base) = (rule_set(), live());
         let plan = switch(
-            Account { environment: "sandbox", active: Some(&base), existing: None },
+            Account { environment: "sandbox", active: Some(&base), ..Account::default() },
             &proposed,
             "inbound-r2-11111111",
         );

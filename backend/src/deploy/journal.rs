@@ -6,12 +6,13 @@ use crate::{
     store::{
         change,
         deployment::{self, Deployment},
-        review,
+        own_set, review,
     },
 };
 use domain::{
     change::{EventKind, State as ChangeState},
     deployment::{DeploymentId, State, StepState},
+    plan::{Call, Step},
 };
 use serde_json::json;
 
@@ -22,11 +23,21 @@ pub(super) async fn running(core: &Core, id: DeploymentId) -> Result<(), Error> 
     Ok(db.commit().await?)
 }
 
-/// A step is about to be done.
-pub(super) async fn intend(core: &Core, id: DeploymentId, number: usize) -> Result<(), Error> {
+/// A step is about to be done; unless somebody asked to stop, and that can still be: then gives their name, and nothing
+/// is written.
+pub(super) async fn intend(
+    core: &Core,
+    id: DeploymentId,
+    number: usize,
+    may_stop: bool,
+) -> Result<Option<String>, Error> {
     let mut db = core.store.write().await?;
+    if may_stop && let Some(person) = deployment::stop_asked(&mut db, id).await? {
+        return Ok(Some(person));
+    }
     deployment::intend(&mut db, id, index(number), core.clock.now()).await?;
-    Ok(db.commit().await?)
+    db.commit().await?;
+    Ok(None)
 }
 
 /// A step takes long, and why.
@@ -36,15 +47,22 @@ pub(super) async fn remark(core: &Core, id: DeploymentId, number: usize, text: &
     Ok(db.commit().await?)
 }
 
-/// A step was done.
+/// A step was done. A set that it made is the console's own from here on.
 pub(super) async fn conclude(
     core: &Core,
-    id: DeploymentId,
+    run: &Deployment,
     number: usize,
     remark: &str,
 ) -> Result<(), Error> {
+    let id = run.summary.id;
     let mut db = core.store.write().await?;
     let now = core.clock.now();
+    if let Some(Step::Call(
+        Call::CreateReceiptRuleSet { rule_set } | Call::CloneReceiptRuleSet { rule_set, .. },
+    )) = run.plan.steps.get(number)
+    {
+        own_set::add(&mut db, &run.plan.environment, rule_set, id).await?;
+    }
     deployment::conclude(&mut db, id, index(number), StepState::Done, remark, now).await?;
     Ok(db.commit().await?)
 }

@@ -19,7 +19,8 @@ use domain::{
     change::{self as rules, ChangeId, EventKind, Move, State as ChangeState},
     deployment::{DeploymentId, DeploymentSummary, DeploymentView, State},
     environment::Live,
-    plan, port,
+    plan::{self, Account},
+    port,
     rules::RuleSet,
 };
 use serde_json::json;
@@ -85,9 +86,11 @@ async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<Deplo
     let act = core.act(caller, Deed::Deploy, "change.deploy", format!("change {id}")).await?;
     let (before, environment) = core.change(id).await?;
     core.may(caller, Move::Deploy, &before, &environment).await?;
+    let (manner, prune) = (before.plan.manner, before.plan.prune.as_slice());
     let Prepared { active, wanted, plan } =
-        core.prepare(&environment, &before.proposed, before.summary.revision).await?;
+        core.prepare(&environment, &before.proposed, before.summary.revision, manner, Some(prune)).await?;
     proposal::still_holds(&before, &plan)?;
+    proposal::has_room(&plan)?;
 
     let mut work = act.begin().await?;
     let change = changes::get(work.db(), id).await?;
@@ -130,7 +133,13 @@ async fn roll_back(core: &Arc<Core>, caller: &Caller, id: DeploymentId) -> Resul
     }
     let previous = before.base.as_ref().map(|set| (set.name.as_str(), set.digest()));
     let previous = previous.as_ref().map(|(name, digest)| (*name, digest));
-    let plan = plan::back(&environment.id, live.active.as_ref(), previous);
+    let account = Account {
+        environment: &environment.id,
+        active: live.active.as_ref(),
+        sets: live.names.len(),
+        ..Account::default()
+    };
+    let plan = plan::back(account, previous);
 
     let mut work = act.begin().await?;
     let original = get(work.db(), id).await?;

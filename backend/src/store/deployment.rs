@@ -343,3 +343,13 @@ pub(crate) async fn conclude(
     .await?;
     Ok(())
 }
+
+/// Who asked for a deployment to be stopped, if somebody did.
+pub(crate) async fn stop_asked(db: &mut SqliteConnection, id: DeploymentId) -> Result<Option<String>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT person.name FROM deployment JOIN person ON person.id = stop_by WHERE deployment.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?)
+}

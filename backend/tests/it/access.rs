@@ -17,7 +17,7 @@ async fn forbidden(team: &Team, caller: &Caller) -> Vec<(&'static str, Deed, boo
     let s = &team.services;
     let create = CreateDraft { environment: "none".into(), name: String::new(), source: Source::Empty };
     let save = SaveDraft { draft: 99, based_on: 1, rule_set: set("x", &["a"]) };
-    let propose = Propose { draft: 99, revision: 1, title: "x".into(), description: String::new() };
+    let propose = Propose { draft: 99, revision: 1, title: "x".into(), ..Propose::default() };
     let approve = Approve { change: 99, revision: 1, plan_hash: Digest::of_bytes(b"") };
     let sample = || AddSample { environment: "none".into(), ..AddSample::default() };
     let filter = Filter::default();

@@ -12,5 +12,6 @@ mod deployments;
 mod drafts;
 mod faults;
 mod interrupted;
+mod plans;
 mod sessions;
 mod support;

@@ -168,8 +168,7 @@ impl Team {
     /// Proposes the draft's latest revision, as the editor.
     pub async fn propose(&self, draft: DraftId) -> ChangeId {
         let latest = self.services.drafts.open(&self.editor, draft, None).await.expect("it opens").latest;
-        let request =
-            Propose { draft, revision: latest, title: "A change".into(), description: String::new() };
+        let request = Propose { draft, revision: latest, title: "A change".into(), ..Propose::default() };
         self.services.changes.propose(&self.editor, request).await.expect("it is proposed")
     }
 
