@@ -14,6 +14,7 @@ pub mod change;
 pub mod deployment;
 pub mod digest;
 pub mod draft;
+pub mod drift;
 pub mod environment;
 pub mod failure;
 pub mod finding;

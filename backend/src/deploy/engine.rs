@@ -132,28 +132,38 @@ impl Run<'_> {
         }
     }
 
-    /// Before the switch what was live must be live; after it, what was wanted.
+    /// Before the switch what was live must be live; after it, what was wanted. An answer that surprises after the switch is
+    /// asked for again: AWS does not say how soon all of it knows.
     async fn expect_active(&self, number: usize) -> End {
         let plan = &self.deployment.plan;
         let switched = number > self.switch;
-        let active = match self.active(number, switched).await {
-            Ok(active) => active,
-            Err(end) => return end,
-        };
         let expected = if switched {
             Base { active: plan.target.clone(), digest: plan.wanted.clone() }
         } else {
             plan.base.clone()
         };
-        if Base::of(active.as_ref()) == expected {
-            return End::Done(String::new());
+        let mut asked = 0;
+        loop {
+            let active = match self.active(number, switched).await {
+                Ok(active) => active,
+                Err(end) => return end,
+            };
+            if Base::of(active.as_ref()) == expected {
+                return End::Done(String::new());
+            }
+            asked += 1;
+            if !switched || asked == TRIES {
+                let what = self.other_is_active(active.as_ref(), &expected);
+                return End::Failed(if switched {
+                    format!("ATTENTION, AFTER THE SWITCH: {what}. Look at what is live now")
+                } else {
+                    format!("{what}. Nothing was switched")
+                });
+            }
+            if self.pause().await {
+                return End::Left;
+            }
         }
-        let what = self.other_is_active(active.as_ref(), &expected);
-        End::Failed(if switched {
-            format!("ATTENTION, AFTER THE SWITCH: {what}. Look at what is live now")
-        } else {
-            format!("{what}. Nothing was switched")
-        })
     }
 
     pub(super) fn other_is_active(&self, active: Option<&RuleSet>, expected: &Base) -> String {

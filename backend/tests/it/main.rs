@@ -13,5 +13,8 @@ mod drafts;
 mod faults;
 mod interrupted;
 mod plans;
+mod reliability;
+mod returns;
 mod sessions;
+mod stops;
 mod support;

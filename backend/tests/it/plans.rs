@@ -11,10 +11,10 @@ use domain::{
     rules::{Action, AddHeaderAction, RuleSet},
 };
 
-const DAY: i64 = 24 * 60 * 60;
+pub const DAY: i64 = 24 * 60 * 60;
 
 /// Saves over whatever is the latest, and proposes it.
-async fn propose(
+pub async fn propose(
     team: &Team,
     draft: DraftId,
     rule_set: RuleSet,
@@ -30,20 +30,20 @@ async fn propose(
 }
 
 /// Brings a rule set live by a switch.
-async fn live(team: &Team, rule_set: RuleSet) -> (DraftId, DeploymentId) {
+pub async fn live(team: &Team, rule_set: RuleSet) -> (DraftId, DeploymentId) {
     let draft = team.draft(&["x"]).await;
     let change = propose(team, draft, rule_set, Manner::Switch).await.expect("it is proposed");
     team.approve(change).await;
     (draft, team.deploy(change).await)
 }
 
-fn writes(team: &Team) -> Vec<&'static str> {
+pub fn writes(team: &Team) -> Vec<&'static str> {
     let reads = |call: &&str| call.starts_with("Describe") || call.starts_with("List");
     team.faults.calls().into_iter().filter(|call| !reads(call)).collect()
 }
 
 /// Rules that only add headers: SES has nothing to try.
-fn marks(names: &[&str]) -> RuleSet {
+pub fn marks(names: &[&str]) -> RuleSet {
     let mut rules = set("inbound", names);
     for rule in &mut rules.rules {
         let action = AddHeaderAction { header_name: "X-Mark".into(), header_value: rule.name.clone() };

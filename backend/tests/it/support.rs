@@ -110,6 +110,7 @@ impl Team {
 
     /// The same team and file, opened by another process.
     pub async fn reopened(mut self) -> Self {
+        self.backend.shutdown().await;
         let elsewhere = tempfile::tempdir().expect("there is room for a directory");
         let dir = std::mem::replace(&mut self.dir, elsewhere);
         Self::over(dir, &self).await
