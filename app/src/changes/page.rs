@@ -125,8 +125,13 @@ fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comme
             view! { <RuleSetDiff diff /> }.into_any()
         }
         "plan" => {
-            view! { <PlanTab plan=view.plan hash=view.plan_hash rate=view.environment.calls_per_second /> }
-                .into_any()
+            let proposed = view.proposed.resolved(&context(&view.environment));
+            let plan = view.plan.clone();
+            view! {
+                <PlanTab plan=view.plan hash=view.plan_hash rate=view.environment.calls_per_second />
+                <PermissionsSection environment=view.environment plan proposed base=view.base />
+            }
+            .into_any()
         }
         "findings" => {
             let findings = check(&view.proposed, &view.environment);

@@ -162,9 +162,9 @@ impl Run<'_> {
             Ok(None) => return End::Done("already gone".into()),
             Ok(Some(set)) => set,
         };
-        match self.is_own(&set).await {
-            Ok(true) => {}
-            Ok(false) => return left("it is not as a deployment made it; somebody changed it".into()),
+        match self.why_it_stays(&set).await {
+            Ok(None) => {}
+            Ok(Some(why)) => return left(why.into()),
             Err(error) => return left(error.to_string()),
         }
         let call = Call::DeleteReceiptRuleSet { rule_set: name.into() };
@@ -182,13 +182,22 @@ impl Run<'_> {
         left(last.map(|error| error.to_string()).unwrap_or_default())
     }
 
-    /// Whether a set is what a deployment made under its name, in full or as far as it came.
-    async fn is_own(&self, set: &RuleSet) -> Result<bool, crate::Error> {
+    /// Why a set is not deleted: it is not what a deployment made under its name, in full or as far as it came, or it was
+    /// active since the plan was signed.
+    async fn why_it_stays(&self, set: &RuleSet) -> Result<Option<&'static str>, crate::Error> {
         let environment = &self.deployment.plan.environment;
         let mut db = self.core.store.read().await?;
+        let own = own_set::all(&mut db, environment).await?;
         let made = own_set::made_as(&mut db, environment, &set.name).await?;
         let rules = set.canonical().rules;
-        Ok(made.iter().any(|made| made.canonical().rules.starts_with(&rules)))
+        Ok(match own.iter().find(|own| own.name == set.name) {
+            None => Some("the console did not make it"),
+            Some(_) if !made.iter().any(|made| made.canonical().rules.starts_with(&rules)) => {
+                Some("it is not as a deployment made it; somebody changed it")
+            }
+            Some(own) if !own.may_go(self.core.clock.now()) => Some("it was active within 36 hours"),
+            Some(_) => None,
+        })
     }
 
     async fn send(&self, call: &Call) -> Result<(), AwsError> {

@@ -159,6 +159,33 @@ async fn sets_that_were_active_within_36_hours_stay() {
 }
 
 #[tokio::test]
+async fn an_old_set_that_was_active_again_since_it_was_signed_away_stays() {
+    let team = Team::new().await;
+    let mut made = Vec::new();
+    for n in 0..4 {
+        made.push(live(&team, set("inbound", &[&format!("r{n}")])).await.1);
+        team.clock.advance(2 * DAY);
+    }
+    let draft = team.draft(&["x"]).await;
+    let change = propose(&team, draft, set("inbound", &["new"]), Manner::Switch).await.expect("proposed");
+    team.approve(change).await;
+    let prune = team.change(change).await.plan.prune;
+    assert_eq!(prune.len(), 1);
+    // To the set that is to go, and forward again: what is live is what the plan was made from.
+    for id in [made[0], made[3]] {
+        team.services.deployments.return_to(&team.deployer, id).await.expect("it starts");
+        team.backend.settled().await;
+        team.clock.advance(60);
+    }
+    let deployment = team.deploy(change).await;
+    let view = team.services.deployments.show(&team.viewer, deployment).await.expect("it is shown");
+    assert_eq!(view.summary.state, State::Done);
+    let last = view.steps.last().expect("it has steps");
+    assert_eq!(last.remark, "left standing: it was active within 36 hours");
+    assert!(team.faults.account().list_rule_sets().await.expect("it answers").contains(&prune[0]));
+}
+
+#[tokio::test]
 async fn without_room_for_one_more_set_nothing_begins() {
     let team = Team::new().await;
     let (draft, _) = live(&team, set("inbound", &["a"])).await;

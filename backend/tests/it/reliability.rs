@@ -116,17 +116,17 @@ impl Scenario {
         let view = once.services.deployments.show(&once.viewer, id).await.expect("it is shown");
         assert_eq!(view.summary.state, State::Done);
         assert_ne!(old, new);
-        // The page that was just shown asked as well.
         let calls = once.faults.calls();
         let run = view.plan.calls();
-        let first = calls.iter().rposition(|c| *c == "DescribeActiveReceiptRuleSet").map_or(0, |_| {
-            calls.windows(run).position(|window| window == operations(&view.plan)).expect("the run's calls")
-        });
+        let first = calls
+            .windows(run)
+            .position(|window| window == operations(&view.plan))
+            .expect("the run's calls are among them");
         Self { team, begin, plan: view.plan, first, old, new, before }
     }
 
-    /// How it ended: with exactly the new rules live, or stopped with exactly the old ones. `attention` allows the run to
-    /// have been lied to after the switch.
+    /// How it ended: with exactly the new rules live, or stopped with exactly the old ones; `look` where AWS said
+    /// something odd for long after the switch.
     async fn end(&self, backend: &Backend, faults: &Faults, id: DeploymentId, what: &str) -> &'static str {
         let viewer = &self.team.viewer;
         let account = faults.account();
@@ -180,7 +180,7 @@ impl Scenario {
         let calls = operations(&self.plan);
         let mut table = String::from("| fault |");
         let mut rule = String::from("|---|");
-        for (number, step) in labels(&self.plan).iter().enumerate() {
+        for (number, step) in operations(&self.plan).iter().enumerate() {
             let _ = write!(table, " {}. {step} |", number + 1);
             rule.push_str("---|");
         }
@@ -231,12 +231,17 @@ impl Scenario {
     }
 }
 
-/// The operations a run of a plan calls.
-fn operations(plan: &Plan) -> Vec<&'static str> {
-    labels(plan)
+/// What this process was told by its environment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test's process is told nothing by arguments: they are the test runner's"
+)]
+fn told(name: &str) -> Option<String> {
+    env::var(name).ok()
 }
 
-fn labels(plan: &Plan) -> Vec<&'static str> {
+/// The operations a run of a plan calls.
+fn operations(plan: &Plan) -> Vec<&'static str> {
     let calls = plan.steps.iter().flat_map(|step| match step {
         Step::Call(Call::DeleteReceiptRuleSet { .. }) => vec!["DescribeReceiptRuleSet", step.operation()],
         _ => vec![step.operation()],
@@ -247,7 +252,7 @@ fn labels(plan: &Plan) -> Vec<&'static str> {
 /// Runs in a process of its own, which ends in the middle of it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child() {
-    let Ok(what) = env::var(CHILD) else { return };
+    let Some(what) = told(CHILD) else { return };
     let mut lines = what.lines();
     let (file, at, begin) =
         (lines.next().expect("a file"), lines.next().expect("a number"), lines.next().expect("a deed"));
@@ -278,7 +283,7 @@ fn hold(section: &str, found: &str) {
     let from = text.find(&begin).map(|at| at + begin.len()).expect("the section begins");
     let to = text.find(&end).expect("the section ends");
     println!("{found}");
-    if env::var("RELIABILITY").is_ok_and(|v| v == "write") {
+    if told("RELIABILITY").is_some_and(|v| v == "write") {
         let text = format!("{}{found}{}", &text[..from], &text[to..]);
         fs::write(&page, text).expect("it is written");
         return;

@@ -21,6 +21,14 @@ pub struct Own {
     pub left_at: Option<Timestamp>,
 }
 
+impl Own {
+    /// Whether SES can no longer have mail to deliver that it accepted under the set.
+    #[must_use]
+    pub fn may_go(&self, now: Timestamp) -> bool {
+        self.left_at.is_none_or(|at| at.plus_seconds(RETRIES_SECONDS) <= now)
+    }
+}
+
 /// The sets to delete once a deployment is done, oldest first. `own` is what the console made, the last used first;
 /// `standing` names all sets that are there, `active` is the one that is active before the deployment. The last `kept` that
 /// were used, the active one counted, sets that were active within 36 hours, and sets that the console did not make stay.
@@ -33,11 +41,8 @@ pub fn prune(
     now: Timestamp,
 ) -> Vec<String> {
     let idle = own.iter().filter(|set| active != Some(set.name.as_str()) && standing.contains(&set.name));
-    let mut old: Vec<String> = idle
-        .skip(kept.saturating_sub(1))
-        .filter(|set| set.left_at.is_none_or(|at| at.plus_seconds(RETRIES_SECONDS) <= now))
-        .map(|set| set.name.clone())
-        .collect();
+    let mut old: Vec<String> =
+        idle.skip(kept.saturating_sub(1)).filter(|set| set.may_go(now)).map(|set| set.name.clone()).collect();
     old.reverse();
     old
 }
