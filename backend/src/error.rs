@@ -22,6 +22,12 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// Another process has the database open.
+    #[error("another console has `{}` open: end that one first, or give this one a file of its own", path.display())]
+    InUse {
+        /// The database.
+        path: PathBuf,
+    },
     /// A stored document is not what it should be.
     #[error("a stored {what} cannot be read")]
     Stored {

@@ -28,8 +28,12 @@ use domain::{
 };
 use random::{Random, SystemRandom};
 use service::{Core, LiveLocks, Passwords, Throttle};
-use std::{path::PathBuf, sync::Arc, time::Duration};
-use store::Store;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use store::{Store, lock::Lock};
 
 /// The account inside the console.
 const SANDBOX_ACCOUNT: &str = "111122223333";
@@ -52,7 +56,12 @@ pub struct Config {
     pub random: Arc<dyn Random>,
     /// How long a deployment waits before it asks AWS again after it got no answer.
     pub patience: Duration,
+    /// Called before and after each write of a deployment's journal: tests end the process there.
+    pub at_journal: Option<AtJournal>,
 }
+
+/// What is called around each write of a deployment's journal.
+pub type AtJournal = Arc<dyn Fn() + Send + Sync>;
 
 impl Config {
     /// The usual: AWS through its SDK, the system's clock and chance, loopback only.
@@ -64,6 +73,7 @@ impl Config {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             patience: Duration::from_secs(2),
+            at_journal: None,
         }
     }
 }
@@ -75,8 +85,9 @@ pub struct Backend(Arc<Core>);
 /// Opens the database, brings its tables up to date, and makes the `sandbox` environment.
 ///
 /// # Errors
-/// When the file cannot be opened or is none of ours.
+/// When the file cannot be opened, is none of ours, or another process has it open.
 pub async fn open(config: Config) -> Result<Backend, Error> {
+    let lock = Lock::take(&config.database)?;
     let store = Store::open(&config.database).await?;
     let sandbox = Sandbox::open(SANDBOX_ACCOUNT, SANDBOX_REGION, Arc::new(Kept(store.clone()))).await;
     let sandbox = Arc::new(sandbox.map_err(|e| Error::stored("sandbox", e))?);
@@ -94,6 +105,8 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         live_locks: LiveLocks::default(),
         runs: deploy::Runs::default(),
         patience: config.patience,
+        at_journal: config.at_journal,
+        lock: Mutex::new(Some(lock)),
         store,
     };
     let mut db = core.store.write().await?;
@@ -153,7 +166,7 @@ impl Backend {
         self.0.runs.settled().await;
     }
 
-    /// Follows the audit log's chain; gives the number of entries and the last digest, or where it breaks.
+    /// Follows the audit log's chain, see [`verify_audit`].
     ///
     /// # Errors
     /// When the database fails.
@@ -165,7 +178,20 @@ impl Backend {
     pub async fn shutdown(&self) {
         self.0.runs.shut_down().await;
         self.0.store.close().await;
+        drop(self.0.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
+}
+
+/// Follows the audit log's chain in a database, also while a console runs on it; gives the number of entries and the last
+/// digest, or where it breaks.
+///
+/// # Errors
+/// When the file cannot be read or is none of ours.
+pub async fn verify_audit(database: &Path) -> Result<Result<(usize, Digest), Broken>, Error> {
+    let store = Store::open_to_read(database).await?;
+    let found = store::audit::verify(&mut *store.read().await?).await;
+    store.close().await;
+    found
 }
 
 /// Keeps the sandbox's account in the database.

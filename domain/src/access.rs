@@ -97,6 +97,8 @@ pub enum Deed {
     Review,
     /// Deploy an approved change.
     Deploy,
+    /// Stop a deployment before its switch.
+    Stop,
     /// Make an earlier rule set active again.
     RollBack,
     /// Invite people, set roles, deactivate accounts.
@@ -107,7 +109,7 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds, in the order of the roles they take.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::EditDraft,
         Self::EditSample,
@@ -115,6 +117,7 @@ impl Deed {
         Self::Comment,
         Self::Review,
         Self::Deploy,
+        Self::Stop,
         Self::RollBack,
         Self::ManagePeople,
         Self::ManageEnvironments,
@@ -127,7 +130,7 @@ impl Deed {
             Self::Read => Role::Viewer,
             Self::EditDraft | Self::EditSample | Self::Propose | Self::Comment => Role::Editor,
             Self::Review => Role::Reviewer,
-            Self::Deploy | Self::RollBack => Role::Deployer,
+            Self::Deploy | Self::Stop | Self::RollBack => Role::Deployer,
             Self::ManagePeople | Self::ManageEnvironments => Role::Admin,
         }
     }
@@ -143,6 +146,7 @@ impl Deed {
             Self::Comment => "comment",
             Self::Review => "review a change",
             Self::Deploy => "deploy",
+            Self::Stop => "stop a deployment",
             Self::RollBack => "roll back",
             Self::ManagePeople => "manage people",
             Self::ManageEnvironments => "manage environments",

@@ -6,7 +6,7 @@ use crate::{
     deployment::DeploymentSummary,
     draft::{DraftId, RevisionNumber},
     environment::{Environment, EnvironmentId},
-    plan::Plan,
+    plan::{Manner, Plan},
     rules::RuleSet,
 };
 use serde::{Deserialize, Serialize};
@@ -203,7 +203,7 @@ pub struct ChangeSummary {
 }
 
 /// What the propose form sends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Propose {
     /// The draft.
     pub draft: DraftId,
@@ -213,6 +213,9 @@ pub struct Propose {
     pub title: String,
     /// Why; may be empty.
     pub description: String,
+    /// How mail is to meet it.
+    #[serde(default)]
+    pub manner: Manner,
 }
 
 /// A review's answer. It names the plan that was looked at: another one is refused.

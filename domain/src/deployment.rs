@@ -4,7 +4,8 @@ use crate::{
     Timestamp,
     change::ChangeId,
     environment::EnvironmentId,
-    plan::{Plan, Step},
+    plan::{self, Account, Plan, Step},
+    rules::RuleSet,
 };
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,9 @@ pub struct DeploymentSummary {
     pub change: Option<ChangeId>,
     /// The deployment taken back, when this is a rollback.
     pub rolls_back: Option<DeploymentId>,
+    /// The deployment whose rule set is made live again, when it is not the one before.
+    #[serde(default)]
+    pub returns_to: Option<DeploymentId>,
     /// The set that becomes active; none when receiving is switched off.
     pub target: Option<String>,
     /// The set that was active before.
@@ -151,6 +155,69 @@ pub struct DeploymentView {
     pub steps: Vec<StepView>,
     /// Whether this is what is live, so that rolling back takes it back.
     pub is_live: bool,
-    /// Whether the caller may roll it back; if not, why.
-    pub roll_back: Result<(), crate::Failure>,
+    /// Whether the caller may roll it back, and how that goes; if not, why.
+    pub roll_back: Result<WayBack, crate::Failure>,
+    /// Whether the caller may make what it made live again, and how that goes; if not, why.
+    pub again: Result<WayBack, crate::Failure>,
+    /// Whether the caller may stop it now; if not, why.
+    pub stop: Result<(), crate::Failure>,
+}
+
+/// How an earlier rule set comes to be live again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WayBack {
+    /// Receiving is switched off, by one call.
+    Off,
+    /// Its set still stands: it is read, compared, and made active by one call.
+    Switch,
+    /// The active set differs by one rule's content: that rule is put back by one call.
+    InPlace,
+    /// Its set is gone or was changed: it is built anew from the deployment's record, then switched to.
+    Rebuild,
+}
+
+impl WayBack {
+    /// The way, in a sentence.
+    #[must_use]
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::Off => "receiving is switched off, by one call",
+            Self::Switch => {
+                "the rule set still stands: it is read back, compared, and made active by one call"
+            }
+            Self::InPlace => "one rule of the active set is put back as it was, by one call",
+            Self::Rebuild => {
+                "the rule set is gone or was changed: it is built anew from what the console recorded, compared, and \
+                 switched to"
+            }
+        }
+    }
+
+    /// How what is live becomes `wanted` again; `stands` says whether its set is there as it was, and not active.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`](crate::Failure::Refused) where it is live already.
+    pub fn of(
+        active: Option<&RuleSet>,
+        wanted: Option<&RuleSet>,
+        stands: bool,
+    ) -> Result<Self, crate::Failure> {
+        let refuse = |why: String| Err(crate::Failure::Refused(why));
+        match (active, wanted) {
+            (None, None) => refuse("receiving is off already".into()),
+            (Some(_), None) => Ok(Self::Off),
+            (Some(active), Some(wanted)) if active.digest() == wanted.digest() => {
+                refuse(format!("these very rules are live, as `{}`", active.name))
+            }
+            (active, Some(wanted)) => {
+                let same = active.filter(|active| active.name == wanted.name);
+                let account = Account { active: same, ..Account::default() };
+                Ok(match plan::in_place(account, wanted) {
+                    Ok(_) => Self::InPlace,
+                    Err(_) if stands && same.is_none() => Self::Switch,
+                    Err(_) => Self::Rebuild,
+                })
+            }
+        }
+    }
 }

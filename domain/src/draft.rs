@@ -3,6 +3,7 @@
 use crate::{
     Timestamp,
     access::PersonId,
+    deployment::DeploymentId,
     environment::{Environment, EnvironmentId},
     rules::RuleSet,
 };
@@ -92,6 +93,11 @@ pub enum Source {
     },
     /// What is active in the environment.
     Live,
+    /// What a deployment made live.
+    Deployment {
+        /// Its id.
+        id: DeploymentId,
+    },
     /// Another draft's latest revision.
     Draft {
         /// Its id.

@@ -1,6 +1,6 @@
 //! Environments: an AWS account and region, and how to reach it.
 
-use crate::{Timestamp, change::ChangeSummary, draft::DraftSummary, rules::RuleSet};
+use crate::{Timestamp, change::ChangeSummary, draft::DraftSummary, drift::Drift, rules::RuleSet};
 use serde::{Deserialize, Serialize};
 
 /// The environment every installation has.
@@ -160,6 +160,8 @@ pub struct RuleSetsPage {
     pub live: Result<Live, crate::Failure>,
     /// The deployment that made the live set, when it was one of ours.
     pub live_deployment: Option<i64>,
+    /// How what is live differs from what the last deployment made.
+    pub drift: Option<Drift>,
     /// Drafts, the last saved first.
     pub drafts: Vec<DraftSummary>,
     /// Changes not yet live, the newest first.

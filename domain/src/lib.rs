@@ -14,11 +14,13 @@ pub mod change;
 pub mod deployment;
 pub mod digest;
 pub mod draft;
+pub mod drift;
 pub mod environment;
 pub mod failure;
 pub mod finding;
 pub mod mail;
 pub mod people;
+pub mod permissions;
 pub mod plan;
 #[cfg(feature = "port")]
 pub mod port;

@@ -88,8 +88,9 @@ async fn verify(data: &Path) -> Result<()> {
     if !data.exists() {
         bail!("there is no database at {}", data.display());
     }
-    let backend = open(data, Vec::new()).await?;
-    let (entries, head) = backend.verify_audit().await.context("cannot read the audit log")??;
+    let found = backend::verify_audit(data).await;
+    let (entries, head) =
+        found.with_context(|| format!("cannot read the audit log in {}", data.display()))??;
     println!("{entries} entries, unbroken; the last one's digest is {head}");
     Ok(())
 }

@@ -15,6 +15,7 @@ use {
     domain::{
         Digest,
         change::{Approve as Approval, Propose as Proposal},
+        plan::Manner,
     },
 };
 
@@ -50,9 +51,12 @@ pub async fn propose(
     revision: i64,
     title: String,
     #[server(default)] description: String,
+    #[server(default)] in_place: Option<String>,
 ) -> Result<i64, AppError> {
     let (caller, services) = context::request()?;
-    let change = services.changes.propose(&caller, Proposal { draft, revision, title, description }).await?;
+    let manner = if in_place.is_some() { Manner::InPlace } else { Manner::Switch };
+    let proposal = Proposal { draft, revision, title, description, manner };
+    let change = services.changes.propose(&caller, proposal).await?;
     leptos_axum::redirect(&format!("/changes/{change}"));
     Ok(change)
 }

@@ -7,6 +7,7 @@ mod effect_tab;
 mod list_page;
 mod moves;
 mod page;
+mod permissions;
 mod plan_tab;
 mod talk_tab;
 

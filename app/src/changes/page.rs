@@ -5,6 +5,7 @@ use super::{
     diff_view::RuleSetDiff,
     effect_tab::EffectTab,
     moves::{Actions, OtherMoves, Primary},
+    permissions::PermissionsSection,
     plan_tab::PlanTab,
     talk_tab::{Approvals, TalkTab},
 };
@@ -123,7 +124,15 @@ fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comme
             let diff = diff_in(view.base.as_ref(), &view.proposed, &context(&view.environment));
             view! { <RuleSetDiff diff /> }.into_any()
         }
-        "plan" => view! { <PlanTab plan=view.plan hash=view.plan_hash /> }.into_any(),
+        "plan" => {
+            let proposed = view.proposed.resolved(&context(&view.environment));
+            let plan = view.plan.clone();
+            view! {
+                <PlanTab plan=view.plan hash=view.plan_hash rate=view.environment.calls_per_second />
+                <PermissionsSection environment=view.environment plan proposed base=view.base />
+            }
+            .into_any()
+        }
         "findings" => {
             let findings = check(&view.proposed, &view.environment);
             if findings.is_empty() {
@@ -162,7 +171,7 @@ fn Aside(view: ChangeView, actions: Actions) -> impl IntoView {
             <section>
                 <h2>"Checks"</h2>
                 <p><a href=format!("/changes/{id}?tab=findings")>{findings}</a></p>
-                <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {format!(", {} steps", view.plan.steps.len())}</p>
+                <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {format!(", {}", view.plan.time(view.environment.calls_per_second))}</p>
             </section>
             <section>
                 <h2>"Approvals"</h2>

@@ -31,7 +31,23 @@ pub async fn deploy(change: i64) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Makes the set that was active before a deployment active again, and shows that.
+/// Makes what an earlier deployment made live again, and shows that.
+#[server(endpoint = "deployments/return_to")]
+pub async fn return_to(deployment: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let id = services.deployments.return_to(&caller, deployment).await?;
+    leptos_axum::redirect(&format!("/deployments/{id}"));
+    Ok(())
+}
+
+/// Stops a deployment before its switch.
+#[server(endpoint = "deployments/stop")]
+pub async fn stop(deployment: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.deployments.stop(&caller, deployment).await?)
+}
+
+/// Makes what was live before a deployment live again, and shows that.
 #[server(endpoint = "deployments/roll_back")]
 pub async fn roll_back(deployment: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;

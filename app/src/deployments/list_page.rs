@@ -62,10 +62,11 @@ fn Table(deployments: Vec<DeploymentSummary>) -> impl IntoView {
 #[component]
 fn Row(deployment: DeploymentSummary) -> impl IntoView {
     let d = deployment;
-    let what = match (d.rolls_back, d.change) {
-        (Some(id), _) => format!("roll back of deployment {id}"),
-        (None, Some(id)) => format!("change #{id}"),
-        (None, None) => String::new(),
+    let what = match (d.rolls_back, d.returns_to, d.change) {
+        (_, Some(id), _) => format!("back to deployment {id}"),
+        (Some(id), None, _) => format!("roll back of deployment {id}"),
+        (None, None, Some(id)) => format!("change #{id}"),
+        (None, None, None) => String::new(),
     };
     view! {
         <tr>

@@ -1,8 +1,11 @@
 //! One deployment: its steps as they happen, and the way back.
 
-use super::api::{RollBack, show};
-use crate::ui::{self, Badge, Header, Outcome, Place, Refresh, Tone, When};
-use domain::deployment::{DeploymentView, State, StepState, StepView};
+use super::api::{ReturnTo, RollBack, Stop, show};
+use crate::ui::{self, Badge, Header, Outcome, Place, Prose, Refresh, Tone, When};
+use domain::{
+    Failure,
+    deployment::{DeploymentView, State, StepState, StepView, WayBack},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -10,17 +13,26 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn DeploymentPage() -> impl IntoView {
     let params = use_params_map();
-    let roll_back = ServerAction::<RollBack>::new();
+    let actions =
+        Actions { roll_back: ServerAction::new(), return_to: ServerAction::new(), stop: ui::action() };
     ui::page_of(
         |view: &DeploymentView| Place::within("deployments", &view.summary.environment),
         "deployments",
         move || params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default()),
         show,
-        move |_, view| draw(view, roll_back),
+        move |_, view| draw(view, actions),
     )
 }
 
-fn draw(deployment: DeploymentView, roll_back: ServerAction<RollBack>) -> AnyView {
+/// The actions behind the buttons; made once, outside of what is drawn again.
+#[derive(Clone, Copy)]
+struct Actions {
+    roll_back: ServerAction<RollBack>,
+    return_to: ServerAction<ReturnTo>,
+    stop: ServerAction<Stop>,
+}
+
+fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
     let summary = deployment.summary.clone();
     let environment = summary.environment.clone();
     let trail = vec![(format!("Deployments in {environment}"), format!("/e/{environment}/deployments"))];
@@ -28,12 +40,24 @@ fn draw(deployment: DeploymentView, roll_back: ServerAction<RollBack>) -> AnyVie
     let badge = move || view! { <Badge tone=Tone::of_deployment(state) text=state.words() /> };
     view! {
         <Header title=format!("Deployment {}", summary.id) trail state=badge />
-        <Outcome value=roll_back.value().into() />
+        <Outcome value=actions.roll_back.value().into() />
+        <Outcome value=actions.return_to.value().into() />
+        <Outcome value=actions.stop.value().into() />
         {state.is_moving().then(|| view! { <Again /> })}
         <Said deployment=deployment.clone() />
-        <Back deployment=deployment.clone() roll_back />
+        <Halt deployment=deployment.clone() stop=actions.stop />
+        <Back deployment=deployment.clone() actions />
         <h2>"Steps"</h2>
-        <ol class="steps">{deployment.steps.into_iter().map(|step| view! { <Step step /> }).collect_view()}</ol>
+        <ol class="steps">
+            {deployment
+                .steps
+                .into_iter()
+                .map(|step| {
+                    let switch = deployment.plan.is_switch(&step.step);
+                    view! { <Step step switch /> }
+                })
+                .collect_view()}
+        </ol>
     }
     .into_any()
 }
@@ -81,15 +105,14 @@ fn Said(deployment: DeploymentView) -> impl IntoView {
         ),
         State::RolledBack => ("note", format!("{target} was live, and was rolled back.")),
     };
-    let what = match (s.rolls_back, s.change) {
-        (Some(id), _) => Some(
-            view! { "Rolls back " <a href=format!("/deployments/{id}")>{format!("deployment {id}")}</a> }
-                .into_any(),
-        ),
-        (None, Some(id)) => Some(
+    let link = |id: i64| view! { <a href=format!("/deployments/{id}")>{format!("deployment {id}")}</a> };
+    let what = match (s.rolls_back, s.returns_to, s.change) {
+        (_, Some(id), _) => Some(view! { "Makes live again what " {link(id)} " made" }.into_any()),
+        (Some(id), None, _) => Some(view! { "Rolls back " {link(id)} }.into_any()),
+        (None, None, Some(id)) => Some(
             view! { "Deploys " <a href=format!("/changes/{id}")>{format!("change #{id}")}</a> }.into_any(),
         ),
-        (None, None) => None,
+        (None, None, None) => None,
     };
     view! {
         <div class=format!("notice {tone}") role="status"><p>{text}</p></div>
@@ -98,27 +121,66 @@ fn Said(deployment: DeploymentView) -> impl IntoView {
     .into_any()
 }
 
-/// The one-click way back, or why there is none.
+/// Stops it while the switch has not begun.
 #[component]
-fn Back(deployment: DeploymentView, roll_back: ServerAction<RollBack>) -> impl IntoView {
-    let id = deployment.summary.id;
-    let previous = deployment.summary.previous.clone().unwrap_or_else(|| "receiving off".to_owned());
-    deployment.is_live.then(|| match deployment.roll_back {
-        Ok(()) => view! {
-            <ActionForm action=roll_back>
-                <input type="hidden" name="deployment" value=id.to_string() />
-                <button>{format!("Roll back to {previous}")}</button>
+fn Halt(deployment: DeploymentView, stop: ServerAction<Stop>) -> impl IntoView {
+    let id = deployment.summary.id.to_string();
+    (deployment.summary.state.is_moving() && deployment.stop.is_ok()).then(|| {
+        view! {
+            <ActionForm action=stop>
+                <input type="hidden" name="deployment" value=id />
+                <button class="danger">"Stop before the switch"</button>
             </ActionForm>
-        }
-        .into_any(),
-        Err(why) => {
-            view! { <p class="help">"Cannot be rolled back by you: " {why.to_string()} "."</p> }.into_any()
         }
     })
 }
 
+/// The one-click way back, or why there is none: from what is live to what was before it, or from whatever is live to
+/// what this deployment made.
 #[component]
-fn Step(step: StepView) -> impl IntoView {
+fn Back(deployment: DeploymentView, actions: Actions) -> impl IntoView {
+    let s = &deployment.summary;
+    let id = s.id.to_string();
+    let refused = |why: Failure| {
+        view! { <p class="help">"Cannot be rolled back by you: " <Prose text=why.to_string() /> "."</p> }
+            .into_any()
+    };
+    if deployment.is_live {
+        let previous = s.previous.clone().unwrap_or_else(|| "receiving off".to_owned());
+        return match deployment.roll_back {
+            Ok(way) => view! {
+                <ActionForm action=actions.roll_back>
+                    <input type="hidden" name="deployment" value=id />
+                    <button>{format!("Roll back to {previous}")}</button>
+                </ActionForm>
+                <Way way />
+            }
+            .into_any(),
+            Err(why) => refused(why),
+        };
+    }
+    match deployment.again {
+        Ok(way) if matches!(s.state, State::Done | State::RolledBack) => view! {
+            <ActionForm action=actions.return_to>
+                <input type="hidden" name="deployment" value=id />
+                <button>"Make this live again"</button>
+            </ActionForm>
+            <Way way />
+        }
+        .into_any(),
+        Err(why) if matches!(s.state, State::Done | State::RolledBack) => refused(why),
+        _ => ().into_any(),
+    }
+}
+
+/// How it would go.
+#[component]
+fn Way(way: WayBack) -> impl IntoView {
+    view! { <p class="help">"How: " {way.words()} ". What is live is read first, and decides."</p> }
+}
+
+#[component]
+fn Step(step: StepView, switch: bool) -> impl IntoView {
     let tone = match step.state {
         StepState::Waiting => Tone::Plain,
         StepState::Running => Tone::Busy,
@@ -127,7 +189,7 @@ fn Step(step: StepView) -> impl IntoView {
     };
     let took = step.started_at.zip(step.finished_at).map(|(from, to)| format!("{} ms", to.0 - from.0));
     view! {
-        <li class:switch=step.step.is_switch()>
+        <li class:switch=switch>
             <Badge tone text=step.state.as_str() />
             <span>{step.step.words()}</span>
             <code class="quiet">{step.step.operation()}</code>

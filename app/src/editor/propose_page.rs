@@ -63,6 +63,13 @@ fn ProposeForm(view: DraftView, propose: ServerAction<Propose>) -> impl IntoView
             <input type="hidden" name="revision" value=view.revision.to_string() />
             <Input name="title" label="Title" help="What changes, in up to 120 characters." required=true problems />
             <Area name="description" label="Why" help="For the reviewers; may stay empty." rows=4 problems />
+            <label class="check">
+                <input type="checkbox" name="in_place" value="on" aria-describedby="f-in_place-help" />
+                " Update the active rule set in place"
+            </label>
+            <p class="help" id="f-in_place-help">
+                "Usually a new set is built beside the active one and switched to, and the old one stays for the way back. Where exactly one rule's content differs from what is live, one call can replace that rule instead."
+            </p>
             <button class="primary">"Propose"</button>
         </ActionForm>
         <section aria-labelledby="findings">

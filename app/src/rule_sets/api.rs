@@ -21,7 +21,7 @@ pub async fn page(environment: String) -> Result<RuleSetsPage, AppError> {
     Ok(services.drafts.page(&caller, &environment).await?)
 }
 
-/// Makes a draft and opens it. `from` is `empty`, `live`, `json`, or `template:KEY`.
+/// Makes a draft and opens it. `from` is `empty`, `live`, `json`, `template:KEY`, or `deployment:ID`.
 #[server(endpoint = "rule_sets/create")]
 pub async fn create(
     environment: String,
@@ -35,6 +35,9 @@ pub async fn create(
         ("live", _) => Source::Live,
         ("json", _) => Source::Json { text: json },
         (_, Some(key)) => Source::Template { key: key.to_owned() },
+        (from, None) if deployment(from).is_some() => {
+            Source::Deployment { id: deployment(from).unwrap_or_default() }
+        }
         _ => {
             return Err(
                 Failure::invalid("from", format!("`{from}` is no source; choose one of the list")).into()
@@ -43,6 +46,19 @@ pub async fn create(
     };
     let draft = services.drafts.create(&caller, CreateDraft { environment, name, source }).await?;
     leptos_axum::redirect(&format!("/drafts/{draft}"));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn deployment(from: &str) -> Option<i64> {
+    from.strip_prefix("deployment:")?.parse().ok()
+}
+
+/// Reads what is live from AWS, now, for the page to show.
+#[server(endpoint = "rule_sets/read_live")]
+pub async fn read_live(environment: String) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    services.environments.live(&caller, &environment).await?;
     Ok(())
 }
 

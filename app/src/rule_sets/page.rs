@@ -1,6 +1,9 @@
 //! The page of an environment: what is live, drafts, open changes.
 
-use super::api::{Delete, page};
+use super::{
+    api::{Create, Delete, ReadLive, page},
+    drift::DriftNotice,
+};
 use crate::AppError;
 use crate::ui::{self, Badge, Empty, ErrorNotice, Header, Outcome, Place, Tone, When};
 use domain::{
@@ -18,6 +21,8 @@ pub fn RuleSetsPage() -> impl IntoView {
     let params = use_params_map();
     let environment = move || params.with(|p| p.get("environment").unwrap_or_default());
     let delete = ui::action::<Delete>();
+    let read = ui::action::<ReadLive>();
+    let revert = ServerAction::<Create>::new();
     ui::page(
         move || {
             Place::within("rule-sets", &params.with_untracked(|p| p.get("environment").unwrap_or_default()))
@@ -37,7 +42,10 @@ pub fn RuleSetsPage() -> impl IntoView {
             view! {
                 <Header title action=add />
                 <Outcome value=delete.value().into() />
-                <LiveSection data=data.clone() may_edit />
+                <Outcome value=read.value().into() />
+                <Outcome value=revert.value().into() />
+                <DriftNotice data=data.clone() may_edit revert />
+                <LiveSection data=data.clone() may_edit read />
                 <Changes changes=data.changes />
                 <Drafts drafts=data.drafts may_edit new delete />
             }
@@ -47,7 +55,12 @@ pub fn RuleSetsPage() -> impl IntoView {
 }
 
 #[component]
-fn LiveSection(data: environment::RuleSetsPage, may_edit: bool) -> impl IntoView {
+fn LiveSection(
+    data: environment::RuleSetsPage,
+    may_edit: bool,
+    read: ServerAction<ReadLive>,
+) -> impl IntoView {
+    let environment = data.environment.id.clone();
     let inner = match data.live.clone() {
         Ok(live) => view! { <LiveSet live data may_edit /> }.into_any(),
         Err(failure) => view! { <ErrorNotice error=AppError::Failure(failure) /> }.into_any(),
@@ -56,6 +69,10 @@ fn LiveSection(data: environment::RuleSetsPage, may_edit: bool) -> impl IntoView
         <section aria-labelledby="live">
             <h2 id="live">"Live"</h2>
             {inner}
+            <ActionForm action=read attr:class="inline">
+                <input type="hidden" name="environment" value=environment />
+                <button class="small">"Read from AWS now"</button>
+            </ActionForm>
         </section>
     }
     .into_any()

@@ -95,7 +95,7 @@ fn encode(text: &str) -> String {
 }
 
 /// The pages of the work, each with something that must stand on it.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 19] = [
     ("/drafts/5", "drop-spam"),
     ("/drafts/5?rule=1&sample=2", "mail-archive"),
     ("/drafts/5?rule=2", "Mailbox does not exist"),
@@ -108,6 +108,11 @@ const PAGES: [(&str, &str); 14] = [
     ("/changes/9", "2 mails and "),
     ("/changes/9?tab=rules", "moved from"),
     ("/changes/9?tab=plan", "SetActiveReceiptRuleSet"),
+    ("/changes/9?tab=plan", "less than 1 s at 50 calls per second"),
+    ("/changes/9?tab=plan", "aws lambda add-permission"),
+    ("/e/sandbox/rule-sets", "Somebody changed what is live"),
+    ("/deployments/7", "steps done"),
+    ("/deployments/8", "it is built anew from what the console recorded"),
     ("/changes/9?tab=findings", "eu-central-1"),
     ("/changes/9?tab=talk", "proposed this change"),
 ];
@@ -159,6 +164,14 @@ async fn a_viewer_can_read_and_try_but_not_edit() {
     assert!(!body.contains("changes/approve"));
     let body = Site::of(Role::Reviewer).get("/changes/9").await.body;
     assert!(body.contains("changes/approve"));
+}
+
+#[tokio::test]
+async fn only_a_deployer_sees_the_button_that_stops() {
+    for (role, seen) in [(Role::Reviewer, false), (Role::Deployer, true)] {
+        let body = Site::of(role).get("/deployments/7").await.body;
+        assert_eq!(body.contains("deployments/stop"), seen, "{role}");
+    }
 }
 
 /// What the form of the rule `archive` posts.

@@ -4,15 +4,16 @@
 use async_trait::async_trait;
 use domain::{
     Caller, Digest, Failure, Role, Timestamp,
-    access::PersonId,
+    access::{Deed, PersonId},
     audit,
     change::{self, ChangeId, ChangeSummary, ChangeView, Event, EventKind, Facts, Move, State},
-    deployment::{DeploymentId, DeploymentSummary, DeploymentView},
+    deployment::{self, DeploymentId, DeploymentSummary, DeploymentView, StepState, StepView, WayBack},
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
+    drift::Drift,
     environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
     mail::{AddSample, Envelope, Header, Mail, Sample, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
-    plan::{Account, switch},
+    plan::{self, Account, switch},
     port::{AuditLog, Changes, Deployments, Drafts, Environments, People, Samples, Services, Sessions},
     rules::RuleSet,
 };
@@ -137,7 +138,7 @@ impl World {
     fn change(&self, caller: &Caller) -> ChangeView {
         let (proposed, base) = (rule_set(), live());
         let plan = switch(
-            Account { environment: "sandbox", active: Some(&base), existing: None },
+            Account { environment: "sandbox", active: Some(&base), ..Account::default() },
             &proposed,
             "inbound-r2-11111111",
         );
@@ -241,7 +242,16 @@ impl Environments for World {
 #[async_trait]
 impl Drafts for World {
     async fn page(&self, _: &Caller, _: &str) -> Result<RuleSetsPage, Failure> {
-        none()
+        let mut active = live();
+        active.rules.swap(0, 1);
+        Ok(RuleSetsPage {
+            environment: environment(),
+            drift: Drift::of(7, Some(&live()), Some(&active)),
+            live: Ok(Live { names: vec![active.name.clone()], active: Some(active), read_at: Timestamp(0) }),
+            live_deployment: None,
+            drafts: Vec::new(),
+            changes: Vec::new(),
+        })
     }
     async fn create(&self, _: &Caller, _: CreateDraft) -> Result<DraftId, Failure> {
         none()
@@ -340,13 +350,53 @@ impl Deployments for World {
     async fn list(&self, _: &Caller, _: &str) -> Result<Vec<DeploymentSummary>, Failure> {
         Ok(Vec::new())
     }
-    async fn show(&self, _: &Caller, _: DeploymentId) -> Result<DeploymentView, Failure> {
-        none()
+    async fn show(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentView, Failure> {
+        if id > 8 {
+            return none();
+        }
+        let change = self.change(caller);
+        let state = if id == 7 { deployment::State::Running } else { deployment::State::Done };
+        let waiting = |step: &plan::Step| StepView {
+            step: step.clone(),
+            state: StepState::Waiting,
+            started_at: None,
+            finished_at: None,
+            remark: String::new(),
+        };
+        Ok(DeploymentView {
+            summary: DeploymentSummary {
+                id,
+                environment: "sandbox".into(),
+                change: Some(9),
+                rolls_back: None,
+                returns_to: None,
+                target: change.plan.target.clone(),
+                previous: change.plan.base.active.clone(),
+                state,
+                started_by: "dora".into(),
+                started_at: Timestamp(1_772_442_941_207),
+                finished_at: None,
+                steps_done: 0,
+                steps: 8,
+            },
+            steps: change.plan.steps.iter().map(waiting).collect(),
+            plan: change.plan,
+            is_live: false,
+            roll_back: Err(Failure::Refused("it is not live".into())),
+            again: Ok(WayBack::Rebuild),
+            stop: caller.require(Deed::Stop),
+        })
     }
     async fn deploy(&self, _: &Caller, _: ChangeId) -> Result<DeploymentId, Failure> {
         none()
     }
     async fn roll_back(&self, _: &Caller, _: DeploymentId) -> Result<DeploymentId, Failure> {
+        none()
+    }
+    async fn return_to(&self, _: &Caller, _: DeploymentId) -> Result<DeploymentId, Failure> {
+        none()
+    }
+    async fn stop(&self, _: &Caller, _: DeploymentId) -> Result<(), Failure> {
         none()
     }
 }

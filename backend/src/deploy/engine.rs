@@ -14,16 +14,16 @@ use domain::{
     Failure,
     deployment::{DeploymentId, StepState},
     environment::Environment,
-    plan::{Base, Call, Step},
-    rules::{Rule, RuleSet},
+    plan::{Base, Step},
+    rules::RuleSet,
 };
 use std::sync::Arc;
 
 /// How often a call is made that gets no answer, before the switch.
-const TRIES: u32 = 4;
+pub(super) const TRIES: u32 = 4;
 
 /// How a step ended.
-enum End {
+pub(super) enum End {
     /// Well; with what is worth knowing.
     Done(String),
     /// Not well: the deployment stops.
@@ -33,16 +33,16 @@ enum End {
 }
 
 /// What was asked of AWS, and the end it may mean for the step.
-type Asked<T> = Result<T, End>;
+pub(super) type Asked<T> = Result<T, End>;
 
-struct Run<'a> {
-    core: &'a Core,
-    deployment: &'a Deployment,
-    aws: Arc<dyn Receiving>,
+pub(super) struct Run<'a> {
+    pub core: &'a Core,
+    pub deployment: &'a Deployment,
+    pub aws: Arc<dyn Receiving>,
     /// Where in the plan the one call is that switches.
-    switch: usize,
+    pub switch: usize,
     /// Whether an earlier process began this.
-    resumed: bool,
+    pub resumed: bool,
 }
 
 /// Runs a deployment from where its journal ends. An error is one of the journal: nothing was done after it.
@@ -60,7 +60,7 @@ pub(super) async fn run(core: &Core, id: DeploymentId) -> Result<(), Error> {
     }
     journal::running(core, id).await?;
 
-    let switch = deployment.plan.steps.iter().position(Step::is_switch).unwrap_or(usize::MAX);
+    let switch = deployment.plan.switch().unwrap_or(usize::MAX);
     let first = steps.iter().position(|s| s.state != StepState::Done).unwrap_or(steps.len());
     let resumed = steps.iter().any(|s| s.state != StepState::Waiting);
     let sent = first > switch || steps.get(switch).is_some_and(|s| s.state == StepState::Running);
@@ -70,11 +70,15 @@ pub(super) async fn run(core: &Core, id: DeploymentId) -> Result<(), Error> {
         Err(_) => return Ok(()),
     };
     let run = Run { core, deployment: &deployment, aws, switch, resumed };
-    for (number, _) in steps.iter().enumerate().skip(first) {
+    for (number, step) in steps.iter().enumerate().skip(first) {
         if core.runs.stopping() {
             return Ok(());
         }
-        journal::intend(core, id, number).await?;
+        let may_stop = number < switch || (number == switch && step.state == StepState::Waiting);
+        if let Some(person) = journal::intend(core, id, number, may_stop).await? {
+            let why = format!("{person} stopped it before the switch");
+            return journal::stop(core, &deployment, number, &why).await;
+        }
         let looked = if resumed && number == first && number < switch {
             run.expect_active(number).await
         } else {
@@ -84,7 +88,7 @@ pub(super) async fn run(core: &Core, id: DeploymentId) -> Result<(), Error> {
         match end {
             End::Left => return Ok(()),
             End::Failed(why) => return journal::stop(core, &deployment, number, &why).await,
-            End::Done(remark) => journal::conclude(core, id, number, &remark).await?,
+            End::Done(remark) => journal::conclude(core, &deployment, number, &remark).await?,
         }
     }
     journal::finish(core, &deployment).await
@@ -107,131 +111,10 @@ async fn reach(core: &Core, environment: &Environment, sent: bool) -> Asked<Arc<
 impl Run<'_> {
     async fn step(&self, number: usize) -> End {
         match self.deployment.plan.steps.get(number) {
-            Some(Step::Call(Call::CreateReceiptRuleSet { rule_set })) => self.create_set(rule_set).await,
-            Some(Step::Call(Call::CreateReceiptRule { rule_set, after, rule })) => {
-                self.create_rule(rule_set, after.as_deref(), rule).await
-            }
-            Some(Step::Call(Call::SetActiveReceiptRuleSet { rule_set })) => {
-                self.set_active(number, rule_set.as_deref()).await
-            }
+            Some(Step::Call(call)) => self.call(number, call).await,
             Some(Step::Compare { rule_set }) => self.compare(rule_set).await,
             Some(Step::ExpectActive { .. }) => self.expect_active(number).await,
             None => End::Done(String::new()),
-        }
-    }
-
-    async fn create_set(&self, name: &str) -> End {
-        if self.deployment.plan.base.active.as_deref() == Some(name) {
-            return End::Failed(format!("`{name}` is active: nothing is added to what mail meets"));
-        }
-        for _ in 0..TRIES {
-            let error = match self.aws.create_rule_set(name).await {
-                Ok(()) => return End::Done(String::new()),
-                Err(error) => error,
-            };
-            match error.kind {
-                Kind::AlreadyExists | Kind::Unknown => match self.read(name).await {
-                    Err(end) => return end,
-                    Ok(Some(set)) if self.is_begun(&set) => {
-                        return End::Done("already there, as far as it goes".into());
-                    }
-                    Ok(Some(_)) => {
-                        return End::Failed(format!(
-                            "a rule set `{name}` with other rules is there already: delete it, or save a new revision"
-                        ));
-                    }
-                    Ok(None) if error.kind == Kind::Unknown => {}
-                    Ok(None) => return failed(&error),
-                },
-                Kind::Throttled => {}
-                _ => return failed(&error),
-            }
-            if self.pause().await {
-                return End::Left;
-            }
-        }
-        no_answer()
-    }
-
-    async fn create_rule(&self, set: &str, after: Option<&str>, rule: &Rule) -> End {
-        if self.deployment.plan.base.active.as_deref() == Some(set) {
-            return End::Failed(format!("`{set}` is active: nothing is added to what mail meets"));
-        }
-        for _ in 0..TRIES {
-            let error = match self.aws.create_rule(set, after, rule).await {
-                Ok(()) => return End::Done(String::new()),
-                Err(error) => error,
-            };
-            match error.kind {
-                Kind::AlreadyExists | Kind::Unknown => match self.read(set).await {
-                    Err(end) => return end,
-                    Ok(None) => {
-                        return End::Failed(format!("the rule set `{set}` is gone: somebody deleted it"));
-                    }
-                    Ok(Some(there)) => match there.rules.iter().find(|r| r.name == rule.name) {
-                        Some(there) if there.canonical() == rule.canonical() => {
-                            return End::Done("already there, equal".into());
-                        }
-                        Some(_) => {
-                            return End::Failed(format!("another rule `{}` is there already", rule.name));
-                        }
-                        None if error.kind == Kind::Unknown => {}
-                        None => return failed(&error),
-                    },
-                },
-                Kind::Throttled => {}
-                _ => return failed(&error),
-            }
-            if self.pause().await {
-                return End::Left;
-            }
-        }
-        no_answer()
-    }
-
-    /// The switch. Where it may have been sent already, what is active is read before it is sent again.
-    async fn set_active(&self, number: usize, name: Option<&str>) -> End {
-        let mut in_doubt = self.resumed;
-        let mut last = None;
-        for _ in 0..TRIES {
-            if in_doubt {
-                let active = match self.active(number, true).await {
-                    Ok(active) => active,
-                    Err(end) => return end,
-                };
-                let is = Base::of(active.as_ref());
-                if is.active.as_deref() == name && is.digest == self.deployment.plan.wanted {
-                    return End::Done("already active".into());
-                }
-                if is != self.deployment.plan.base {
-                    return End::Failed(self.other_is_active(active.as_ref(), &self.deployment.plan.base));
-                }
-            }
-            let error = match self.aws.set_active_rule_set(name).await {
-                Ok(()) => return End::Done(String::new()),
-                Err(error) => error,
-            };
-            match error.kind {
-                Kind::Unknown => in_doubt = true,
-                Kind::Throttled => {}
-                _ => return failed(&error),
-            }
-            last = Some(error);
-            if self.pause().await {
-                return End::Left;
-            }
-        }
-        if !in_doubt {
-            return last.as_ref().map_or_else(no_answer, failed);
-        }
-        // The last try is in doubt as well.
-        match self.active(number, true).await {
-            Err(end) => end,
-            Ok(active) if Base::of(active.as_ref()) == self.deployment.plan.base => no_answer(),
-            Ok(active) if active.as_ref().map(|s| s.name.as_str()) == name => {
-                End::Done("already active".into())
-            }
-            Ok(active) => End::Failed(self.other_is_active(active.as_ref(), &self.deployment.plan.base)),
         }
     }
 
@@ -249,31 +132,41 @@ impl Run<'_> {
         }
     }
 
-    /// Before the switch what was live must be live; after it, what was wanted.
+    /// Before the switch what was live must be live; after it, what was wanted. An answer that surprises after the switch is
+    /// asked for again: AWS does not say how soon all of it knows.
     async fn expect_active(&self, number: usize) -> End {
         let plan = &self.deployment.plan;
         let switched = number > self.switch;
-        let active = match self.active(number, switched).await {
-            Ok(active) => active,
-            Err(end) => return end,
-        };
         let expected = if switched {
             Base { active: plan.target.clone(), digest: plan.wanted.clone() }
         } else {
             plan.base.clone()
         };
-        if Base::of(active.as_ref()) == expected {
-            return End::Done(String::new());
+        let mut asked = 0;
+        loop {
+            let active = match self.active(number, switched).await {
+                Ok(active) => active,
+                Err(end) => return end,
+            };
+            if Base::of(active.as_ref()) == expected {
+                return End::Done(String::new());
+            }
+            asked += 1;
+            if !switched || asked == TRIES {
+                let what = self.other_is_active(active.as_ref(), &expected);
+                return End::Failed(if switched {
+                    format!("ATTENTION, AFTER THE SWITCH: {what}. Look at what is live now")
+                } else {
+                    format!("{what}. Nothing was switched")
+                });
+            }
+            if self.pause().await {
+                return End::Left;
+            }
         }
-        let what = self.other_is_active(active.as_ref(), &expected);
-        End::Failed(if switched {
-            format!("ATTENTION, AFTER THE SWITCH: {what}. Look at what is live now")
-        } else {
-            format!("{what}. Nothing was switched")
-        })
     }
 
-    fn other_is_active(&self, active: Option<&RuleSet>, expected: &Base) -> String {
+    pub(super) fn other_is_active(&self, active: Option<&RuleSet>, expected: &Base) -> String {
         let name = |name: Option<&str>| name.map_or_else(|| "no rule set".into(), |n| format!("`{n}`"));
         match active {
             Some(set) if Some(&set.name) == expected.active.as_ref() => {
@@ -291,7 +184,7 @@ impl Run<'_> {
     }
 
     /// What is active. With `insist`, asks until AWS says.
-    async fn active(&self, number: usize, insist: bool) -> Asked<Option<RuleSet>> {
+    pub(super) async fn active(&self, number: usize, insist: bool) -> Asked<Option<RuleSet>> {
         for asked in 1_u32.. {
             let error = match self.aws.active_rule_set().await {
                 Ok(active) => return Ok(active),
@@ -310,7 +203,7 @@ impl Run<'_> {
         Err(End::Left)
     }
 
-    async fn read(&self, name: &str) -> Asked<Option<RuleSet>> {
+    pub(super) async fn read(&self, name: &str) -> Asked<Option<RuleSet>> {
         for asked in 1.. {
             match self.aws.describe_rule_set(name).await {
                 Ok(set) => return Ok(set),
@@ -325,13 +218,13 @@ impl Run<'_> {
     }
 
     /// Whether a set holds nothing but the first of the rules that are wanted.
-    fn is_begun(&self, set: &RuleSet) -> bool {
+    pub(super) fn is_begun(&self, set: &RuleSet) -> bool {
         let wanted = self.deployment.wanted.as_ref().map(|s| s.canonical().rules).unwrap_or_default();
         wanted.starts_with(&set.canonical().rules)
     }
 
     /// Waits before AWS is asked again; says whether the process is to end.
-    async fn pause(&self) -> bool {
+    pub(super) async fn pause(&self) -> bool {
         self.core.runs.pause(self.core.patience).await;
         self.core.runs.stopping()
     }
@@ -350,10 +243,10 @@ const fn may_pass(kind: Kind) -> bool {
     matches!(kind, Kind::Unknown | Kind::Throttled)
 }
 
-fn failed(error: &AwsError) -> End {
+pub(super) fn failed(error: &AwsError) -> End {
     End::Failed(Failure::from(error.clone()).to_string())
 }
 
-fn no_answer() -> End {
+pub(super) fn no_answer() -> End {
     End::Failed(format!("AWS gave no answer {TRIES} times: deploy again when it does"))
 }

@@ -6,47 +6,81 @@ use crate::{
     store::{
         change,
         deployment::{self, Deployment},
-        review,
+        own_set, review,
     },
 };
 use domain::{
     change::{EventKind, State as ChangeState},
     deployment::{DeploymentId, State, StepState},
+    plan::{Call, Step},
 };
 use serde_json::json;
+use sqlx::{Sqlite, Transaction};
+
+/// Says that a write is about to be, or was.
+fn point(core: &Core) {
+    if let Some(at) = &core.at_journal {
+        at();
+    }
+}
+
+/// Puts a write on disk.
+async fn commit(core: &Core, db: Transaction<'static, Sqlite>) -> Result<(), Error> {
+    point(core);
+    db.commit().await?;
+    point(core);
+    Ok(())
+}
 
 /// The run begins, or goes on.
 pub(super) async fn running(core: &Core, id: DeploymentId) -> Result<(), Error> {
     let mut db = core.store.write().await?;
     deployment::set_state(&mut db, id, State::Running, core.clock.now()).await?;
-    Ok(db.commit().await?)
+    commit(core, db).await
 }
 
-/// A step is about to be done.
-pub(super) async fn intend(core: &Core, id: DeploymentId, number: usize) -> Result<(), Error> {
+/// A step is about to be done; unless somebody asked to stop, and that can still be: then gives their name, and nothing
+/// is written.
+pub(super) async fn intend(
+    core: &Core,
+    id: DeploymentId,
+    number: usize,
+    may_stop: bool,
+) -> Result<Option<String>, Error> {
     let mut db = core.store.write().await?;
+    if may_stop && let Some(person) = deployment::stop_asked(&mut db, id).await? {
+        return Ok(Some(person));
+    }
     deployment::intend(&mut db, id, index(number), core.clock.now()).await?;
-    Ok(db.commit().await?)
+    commit(core, db).await?;
+    Ok(None)
 }
 
 /// A step takes long, and why.
 pub(super) async fn remark(core: &Core, id: DeploymentId, number: usize, text: &str) -> Result<(), Error> {
     let mut db = core.store.write().await?;
     deployment::remark(&mut db, id, index(number), text).await?;
-    Ok(db.commit().await?)
+    commit(core, db).await
 }
 
-/// A step was done.
+/// A step was done. A set that it made is the console's own from here on.
 pub(super) async fn conclude(
     core: &Core,
-    id: DeploymentId,
+    run: &Deployment,
     number: usize,
     remark: &str,
 ) -> Result<(), Error> {
+    let id = run.summary.id;
     let mut db = core.store.write().await?;
     let now = core.clock.now();
+    if let Some(Step::Call(
+        Call::CreateReceiptRuleSet { rule_set } | Call::CloneReceiptRuleSet { rule_set, .. },
+    )) = run.plan.steps.get(number)
+    {
+        own_set::add(&mut db, &run.plan.environment, rule_set, id).await?;
+    }
     deployment::conclude(&mut db, id, index(number), StepState::Done, remark, now).await?;
-    Ok(db.commit().await?)
+    commit(core, db).await
 }
 
 /// A step failed, and the deployment with it. The change goes back to approved: its approval still stands.
@@ -61,22 +95,20 @@ pub(super) async fn stop(
     let (now, by) = (work.now, Some(deployment.starter));
     deployment::conclude(work.db(), id, index(number), StepState::Failed, why, now).await?;
     deployment::set_state(work.db(), id, State::Stopped, now).await?;
-    match deployment.summary.rolls_back {
-        None => {
-            if let Some(change) = deployment.summary.change {
-                change::set_state(work.db(), change, ChangeState::Approved, now).await?;
-                review::note(work.db(), change, by, EventKind::DeployStopped, why, now).await?;
-            }
+    let (original, again) = (deployment.summary.rolls_back, deployment.summary.returns_to);
+    if let Some(earlier) = original.or(again) {
+        if let Some(change) = change_of(work.db(), earlier).await? {
+            let text = format!("roll back: {why}");
+            review::note(work.db(), change, by, EventKind::DeployStopped, &text, now).await?;
         }
-        Some(original) => {
-            if let Some(change) = change_of(work.db(), original).await? {
-                let text = format!("roll back: {why}");
-                review::note(work.db(), change, by, EventKind::DeployStopped, &text, now).await?;
-            }
-        }
+    } else if let Some(change) = deployment.summary.change {
+        change::set_state(work.db(), change, ChangeState::Approved, now).await?;
+        review::note(work.db(), change, by, EventKind::DeployStopped, why, now).await?;
     }
     let detail = json!({ "step": number, "why": why });
+    point(core);
     work.finish(Some(&deployment.summary.environment), detail).await?;
+    point(core);
     tracing::warn!(deployment = id, why, "deployment {id} stopped");
     core.forget_live(&deployment.summary.environment).await
 }
@@ -87,23 +119,30 @@ pub(super) async fn finish(core: &Core, deployment: &Deployment) -> Result<(), E
     let mut work = core.work("deployment.done", format!("deployment {id}")).await?;
     let (now, by) = (work.now, Some(deployment.starter));
     deployment::set_state(work.db(), id, State::Done, now).await?;
-    match deployment.summary.rolls_back {
-        None => {
-            if let Some(change) = deployment.summary.change {
-                change::set_state(work.db(), change, ChangeState::Live, now).await?;
-                review::note(work.db(), change, by, EventKind::Deployed, "", now).await?;
-            }
-        }
-        Some(original) => {
-            deployment::set_state(work.db(), original, State::RolledBack, now).await?;
-            if let Some(change) = change_of(work.db(), original).await? {
-                change::set_state(work.db(), change, ChangeState::RolledBack, now).await?;
-                review::note(work.db(), change, by, EventKind::RolledBack, "", now).await?;
-            }
+    let (original, again) = (deployment.summary.rolls_back, deployment.summary.returns_to);
+    if let Some(original) = original {
+        deployment::set_state(work.db(), original, State::RolledBack, now).await?;
+        if let Some(change) = change_of(work.db(), original).await? {
+            change::set_state(work.db(), change, ChangeState::RolledBack, now).await?;
+            review::note(work.db(), change, by, EventKind::RolledBack, "", now).await?;
         }
     }
-    let detail = json!({ "target": deployment.plan.target, "rolls_back": deployment.summary.rolls_back });
+    if let Some(again) = again {
+        if let Some(change) = change_of(work.db(), again).await? {
+            let text = format!("again, by deployment {id}");
+            change::set_state(work.db(), change, ChangeState::Live, now).await?;
+            review::note(work.db(), change, by, EventKind::Deployed, &text, now).await?;
+        }
+    } else if original.is_none()
+        && let Some(change) = deployment.summary.change
+    {
+        change::set_state(work.db(), change, ChangeState::Live, now).await?;
+        review::note(work.db(), change, by, EventKind::Deployed, "", now).await?;
+    }
+    let detail = json!({ "target": deployment.plan.target, "rolls_back": original, "returns_to": again });
+    point(core);
     work.finish(Some(&deployment.summary.environment), detail).await?;
+    point(core);
     tracing::info!(deployment = id, "deployment {id} done");
     core.forget_live(&deployment.summary.environment).await
 }

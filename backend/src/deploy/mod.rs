@@ -5,6 +5,7 @@
 //! any doubt stops the deployment, and what is live is what was live. From that call on, nothing is given up: AWS is
 //! asked until it says what is active.
 
+mod calls;
 mod compare;
 mod engine;
 mod journal;

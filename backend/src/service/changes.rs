@@ -16,7 +16,7 @@ use domain::{
         self as rules, Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Facts, Move, Propose, State,
     },
     environment::Environment,
-    plan::Base,
+    plan::{Base, Manner},
     port,
 };
 use serde_json::json;
@@ -70,7 +70,7 @@ impl port::Changes for Changes {
         }
         let environment = core.environment(&revision.environment).await?;
         let Prepared { active, plan, .. } =
-            core.prepare(&environment, &revision.rule_set, revision.number).await?;
+            core.prepare(&environment, &revision.rule_set, revision.number, request.manner, None).await?;
         proposal::something_changes(&plan)?;
 
         let mut work = act.begin().await?;
@@ -105,8 +105,15 @@ impl port::Changes for Changes {
         };
         let revision =
             revision.ok_or_else(|| Failure::NotFound(format!("draft {}: it was deleted", before.draft)))?;
-        let Prepared { active, plan, .. } =
-            core.prepare(&environment, &revision.rule_set, revision.number).await?;
+        let (set, number) = (&revision.rule_set, revision.number);
+        let prepared = core.prepare(&environment, set, number, before.plan.manner, None).await;
+        // What no longer can be done in place is done by a switch, which is reviewed anew.
+        let Prepared { active, plan, .. } = match prepared {
+            Err(Failure::Refused(_)) if before.plan.manner == Manner::InPlace => {
+                core.prepare(&environment, set, number, Manner::Switch, None).await?
+            }
+            prepared => prepared?,
+        };
         proposal::something_changes(&plan)?;
 
         let mut work = act.begin().await?;

@@ -11,6 +11,7 @@ use domain::{
     draft::{CreateDraft, DraftId, SaveDraft, Source},
     environment::SANDBOX,
     mail::AddSample,
+    plan::Manner,
     port::Services,
     rules::{Action, BounceAction, InvocationType, LambdaAction, Rule, RuleSet, S3Action, StopAction},
 };
@@ -76,6 +77,7 @@ async fn review_and_deploy(
         revision: 2,
         title: "Filter spam, file invoices, keep the rest".into(),
         description: "What we had in the AWS console, brought here.".into(),
+        manner: Manner::Switch,
     };
     let first = services.changes.propose(author, first).await?;
     services.changes.approve(reviewer, approval(services, reviewer, first).await?).await?;
@@ -91,6 +93,7 @@ async fn review_and_deploy(
             "Mail to Jo has gone to the archive unread since March. From now on its sender is told.\n\
                       Invoices also come in at receipts@."
                 .into(),
+        manner: Manner::Switch,
     };
     services.changes.propose(author, second).await?;
     Ok(())

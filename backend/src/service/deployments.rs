@@ -1,7 +1,7 @@
 //! Deployments and roll back. What runs them is in `deploy`.
 
 use super::{
-    Core, changes,
+    Core, back, changes,
     proposal::{self, Prepared},
 };
 use crate::{
@@ -17,9 +17,8 @@ use domain::{
     Caller, Failure,
     access::Deed,
     change::{self as rules, ChangeId, EventKind, Move, State as ChangeState},
-    deployment::{DeploymentId, DeploymentSummary, DeploymentView, State},
-    environment::Live,
-    plan, port,
+    deployment::{DeploymentId, DeploymentSummary, DeploymentView, State, StepState, StepView, WayBack},
+    port,
     rules::RuleSet,
 };
 use serde_json::json;
@@ -40,25 +39,32 @@ impl port::Deployments for Deployments {
         caller.require(Deed::Read)?;
         let deployment = get(&mut *self.0.store.read().await?, id).await?;
         let environment = self.0.environment(&deployment.summary.environment).await?;
-        let live = if deployment.summary.state == State::Done {
-            Some(self.0.recent_live(&environment).await)
-        } else {
-            None
-        };
+        let live = if was_live(&deployment) { Some(self.0.recent_live(&environment).await) } else { None };
         let mut db = self.0.store.read().await?;
         let moving = deployment::moving_in(&mut db, &environment.id).await?;
         let is_live = matches!(&live, Some(Ok(live)) if is_live(&deployment, live.active.as_ref()));
-        let roll_back = match live {
-            None => can_be_rolled_back(caller, &deployment, moving, None),
-            Some(Err(failure)) => Err(failure),
-            Some(Ok(live)) => can_be_rolled_back(caller, &deployment, moving, Some(&live)),
+        let (roll_back, again) = match live {
+            None => (
+                back::may_roll_back(caller, &deployment, moving, None).map(|()| WayBack::Switch),
+                back::may_return(caller, &deployment, moving).map(|()| WayBack::Switch),
+            ),
+            Some(Err(failure)) => (Err(failure.clone()), Err(failure)),
+            Some(Ok(live)) => (
+                back::may_roll_back(caller, &deployment, moving, Some(&live))
+                    .and_then(|()| back::likely_way(&live, deployment.base.as_ref())),
+                back::may_return(caller, &deployment, moving)
+                    .and_then(|()| back::likely_way(&live, deployment.wanted.as_ref())),
+            ),
         };
+        let steps = deployment::steps(&mut db, id, &deployment.plan).await?;
         Ok(DeploymentView {
-            steps: deployment::steps(&mut db, id, &deployment.plan).await?,
+            stop: may_stop(caller, &deployment, &steps),
+            steps,
             summary: deployment.summary,
             plan: deployment.plan,
             is_live,
             roll_back,
+            again,
         })
     }
 
@@ -69,7 +75,41 @@ impl port::Deployments for Deployments {
 
     async fn roll_back(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentId, Failure> {
         let (core, caller) = (self.0.clone(), caller.clone());
-        to_the_end(async move { roll_back(&core, &caller, id).await }).await
+        to_the_end(async move { back::roll_back(&core, &caller, id).await }).await
+    }
+
+    async fn return_to(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentId, Failure> {
+        let (core, caller) = (self.0.clone(), caller.clone());
+        to_the_end(async move { back::return_to(&core, &caller, id).await }).await
+    }
+
+    async fn stop(&self, caller: &Caller, id: DeploymentId) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::Stop, "deployment.stop", format!("deployment {id}")).await?;
+        let mut work = act.begin().await?;
+        let deployment = get(work.db(), id).await?;
+        let steps = deployment::steps(work.db(), id, &deployment.plan).await?;
+        let by = work.caller()?;
+        may_stop(&by, &deployment, &steps)?;
+        deployment::ask_to_stop(work.db(), id, by.person).await?;
+        Ok(work.finish(Some(&deployment.summary.environment), json!({})).await?)
+    }
+}
+
+/// Whether a deployment can still be stopped: the switch has not begun. Asked inside the transaction that notes it, and the
+/// run asks for such a note inside the one in which it writes the intent to switch; so one of the two comes first.
+fn may_stop(caller: &Caller, deployment: &Deployment, steps: &[StepView]) -> Result<(), Failure> {
+    caller.require(Deed::Stop)?;
+    let state = deployment.summary.state;
+    if !state.is_moving() {
+        return Err(Failure::Refused(format!(
+            "this deployment is {}: there is nothing to stop",
+            state.words()
+        )));
+    }
+    let switch = deployment.plan.switch().and_then(|at| steps.get(at));
+    match switch {
+        Some(step) if step.state == StepState::Waiting => Ok(()),
+        _ => Err(Failure::Refused("the switch has begun: wait for the end, then roll back".into())),
     }
 }
 
@@ -85,9 +125,11 @@ async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<Deplo
     let act = core.act(caller, Deed::Deploy, "change.deploy", format!("change {id}")).await?;
     let (before, environment) = core.change(id).await?;
     core.may(caller, Move::Deploy, &before, &environment).await?;
+    let (manner, prune) = (before.plan.manner, before.plan.prune.as_slice());
     let Prepared { active, wanted, plan } =
-        core.prepare(&environment, &before.proposed, before.summary.revision).await?;
+        core.prepare(&environment, &before.proposed, before.summary.revision, manner, Some(prune)).await?;
     proposal::still_holds(&before, &plan)?;
+    proposal::has_room(&plan)?;
 
     let mut work = act.begin().await?;
     let change = changes::get(work.db(), id).await?;
@@ -102,6 +144,7 @@ async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<Deplo
     let new = New {
         change: Some(id),
         rolls_back: None,
+        returns_to: None,
         plan: &plan,
         base: active.as_ref(),
         wanted: Some(&wanted),
@@ -118,116 +161,24 @@ async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<Deplo
     Ok(deployment)
 }
 
-async fn roll_back(core: &Arc<Core>, caller: &Caller, id: DeploymentId) -> Result<DeploymentId, Failure> {
-    let act = core.act(caller, Deed::RollBack, "deployment.roll_back", format!("deployment {id}")).await?;
-    let before = get(&mut *core.store.read().await?, id).await?;
-    let environment = core.environment(&before.summary.environment).await?;
-    let live = core.live(&environment).await?;
-    can_be_rolled_back(caller, &before, None, Some(&live))?;
-    if let Some(previous) = &before.base {
-        let standing = core.receiving(&environment).await?.describe_rule_set(&previous.name).await?;
-        still_stands(previous, standing.as_ref())?;
-    }
-    let previous = before.base.as_ref().map(|set| (set.name.as_str(), set.digest()));
-    let previous = previous.as_ref().map(|(name, digest)| (*name, digest));
-    let plan = plan::back(&environment.id, live.active.as_ref(), previous);
-
-    let mut work = act.begin().await?;
-    let original = get(work.db(), id).await?;
-    can_be_rolled_back(&work.caller()?, &original, None, Some(&live))?;
-    nothing_moves(work.db(), &environment.id).await?;
-    let change = match &before.base {
-        Some(set) => deployment::that_made(work.db(), &environment.id, set).await?.and_then(|(_, c)| c),
-        None => None,
-    };
-    let new = New {
-        change,
-        rolls_back: Some(id),
-        plan: &plan,
-        base: live.active.as_ref(),
-        wanted: before.base.as_ref(),
-        by: work.person()?,
-    };
-    let now = work.now;
-    let deployment = deployment::insert(work.db(), &new, now).await?;
-    let detail = json!({ "deployment": deployment, "target": plan.target });
-    work.finish(Some(&environment.id), detail).await?;
-    engine::start(core, deployment);
-    Ok(deployment)
-}
-
-async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<Deployment, Failure> {
+pub(super) async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<Deployment, Failure> {
     deployment::get(db, id).await?.ok_or_else(|| Failure::NotFound(format!("deployment {id}")))
 }
 
+/// Whether what a deployment made ever was live.
+pub(super) const fn was_live(deployment: &Deployment) -> bool {
+    matches!(deployment.summary.state, State::Done | State::RolledBack)
+}
+
 /// Whether a deployment is what is live: its set is active, and has the rules it had then.
-fn is_live(deployment: &Deployment, active: Option<&RuleSet>) -> bool {
+pub(super) fn is_live(deployment: &Deployment, active: Option<&RuleSet>) -> bool {
     let name = active.map(|set| set.name.as_str());
     deployment.summary.state == State::Done
         && name == deployment.plan.target.as_deref()
         && active.map(RuleSet::digest) == deployment.plan.wanted
 }
 
-/// Whether a deployment can be taken back; if not, why, and what to do.
-fn can_be_rolled_back(
-    caller: &Caller,
-    deployment: &Deployment,
-    moving: Option<DeploymentId>,
-    live: Option<&Live>,
-) -> Result<(), Failure> {
-    caller.require(Deed::RollBack)?;
-    let refuse = |why: String| Err(Failure::Refused(why));
-    let state = deployment.summary.state;
-    if state != State::Done {
-        return refuse(format!(
-            "this deployment is {}: only one that is done can be rolled back",
-            state.words()
-        ));
-    }
-    if deployment.summary.rolls_back.is_some() {
-        return refuse("this is a roll back: propose the draft again to go forward".into());
-    }
-    if let Some(moving) = moving {
-        return refuse(format!("deployment {moving} is running here: wait for its end"));
-    }
-    let Some(live) = live else { return Ok(()) };
-    if !is_live(deployment, live.active.as_ref()) {
-        return refuse(match &live.active {
-            Some(set) if Some(&set.name) == deployment.plan.target.as_ref() => format!(
-                "`{}` is active, but somebody changed its rules since: start a draft from what is live",
-                set.name
-            ),
-            Some(set) => format!("`{}` is active now, which this deployment did not make", set.name),
-            None => "no rule set is active now".into(),
-        });
-    }
-    match &deployment.summary.previous {
-        Some(name) if !live.names.contains(name) => refuse(is_gone(name)),
-        _ => Ok(()),
-    }
-}
-
-/// Whether the set to go back to is there, as it was.
-fn still_stands(previous: &RuleSet, standing: Option<&RuleSet>) -> Result<(), Failure> {
-    match standing {
-        None => Err(Failure::Refused(is_gone(&previous.name))),
-        Some(set) if set.digest() != previous.digest() => Err(Failure::Refused(format!(
-            "`{}` is no longer as it was when it was active: open the change that made it, start a draft from its \
-             revision, and propose that",
-            previous.name
-        ))),
-        Some(_) => Ok(()),
-    }
-}
-
-fn is_gone(name: &str) -> String {
-    format!(
-        "`{name}`, which was active before, was deleted in AWS: open the revision it was made from, start a draft from \
-         it, and propose that"
-    )
-}
-
-async fn nothing_moves(db: &mut SqliteConnection, environment: &str) -> Result<(), Failure> {
+pub(super) async fn nothing_moves(db: &mut SqliteConnection, environment: &str) -> Result<(), Failure> {
     match deployment::moving_in(db, environment).await? {
         None => Ok(()),
         Some(other) => Err(Failure::Refused(format!(

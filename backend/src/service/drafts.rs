@@ -13,6 +13,7 @@ use domain::{
         CreateDraft, DraftId, DraftSummary, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved,
         Source,
     },
+    drift::Drift,
     environment::{Environment, RuleSetsPage},
     port,
     rules::{RuleSet, base_name},
@@ -37,10 +38,16 @@ impl port::Drafts for Drafts {
             Some(set) => deployment::that_made(&mut db, &environment.id, set).await?.map(|(id, _)| id),
             None => None,
         };
+        let drift = match (&live, deployment::moving_in(&mut db, &environment.id).await?) {
+            (Ok(live), None) => deployment::last_done(&mut db, &environment.id)
+                .await?
+                .and_then(|last| Drift::of(last.summary.id, last.wanted.as_ref(), live.active.as_ref())),
+            _ => None,
+        };
         let drafts = draft::of_environment(&mut db, &environment.id).await?;
         let changes = change::open_in(&mut db, &environment.id).await?;
         let drafts = drafts.into_iter().map(|r| summary(r, &environment)).collect();
-        Ok(RuleSetsPage { environment, live, live_deployment, drafts, changes })
+        Ok(RuleSetsPage { environment, live, live_deployment, drift, drafts, changes })
     }
 
     async fn create(&self, caller: &Caller, request: CreateDraft) -> Result<DraftId, Failure> {
@@ -153,6 +160,15 @@ impl Drafts {
             Source::Live => self.0.live(environment).await?.active.ok_or_else(|| {
                 Failure::Refused("no rule set is active here: start from a template, or from nothing".into())
             }),
+            Source::Deployment { id } => {
+                let none = || Failure::NotFound(format!("deployment {id}"));
+                let made = deployment::get(&mut *self.0.store.read().await?, *id).await?.ok_or_else(none)?;
+                made.wanted.ok_or_else(|| {
+                    Failure::Refused(format!(
+                        "deployment {id} switched receiving off: there are no rules to start from"
+                    ))
+                })
+            }
             Source::Draft { id } => {
                 let mut db = self.0.store.read().await?;
                 Ok(draft::latest(&mut db, *id).await?.ok_or_else(|| none(*id))?.rule_set)

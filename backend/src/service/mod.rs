@@ -3,6 +3,7 @@
 //! in the audit log (`finish`).
 
 mod audit;
+mod back;
 mod changes;
 mod content;
 mod demo;
@@ -18,19 +19,22 @@ mod sessions;
 mod throttle;
 
 use crate::{
-    Error,
+    AtJournal, Error,
     aws::{Accounts, Receiving},
     clock::Clock,
     deploy::Runs,
     random::Random,
-    store::{Store, audit::Fact, environment, person},
+    store::{Store, audit::Fact, environment, lock::Lock, person},
 };
 use domain::{
     Caller, Failure, Timestamp, access::Deed, access::PersonId, environment::Environment,
     people::AccountState, port::Services,
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 pub use demo::Demo;
 pub(crate) use demo::seed;
@@ -53,6 +57,10 @@ pub(crate) struct Core {
     pub runs: Runs,
     /// How long to wait before AWS is asked again after it gave no answer.
     pub patience: Duration,
+    /// Called around each write of the journal.
+    pub at_journal: Option<AtJournal>,
+    /// Keeps other processes out of the database.
+    pub lock: Mutex<Option<Lock>>,
 }
 
 /// The services, as the pages get them.

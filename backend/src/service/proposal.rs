@@ -4,12 +4,13 @@ use super::{Core, content};
 use crate::store::{
     change::Change,
     draft::{self, Revision},
+    own_set,
 };
 use domain::{
     Digest, Failure,
     draft::{DraftId, RevisionNumber},
     environment::{Environment, Live},
-    plan::{self, Account, Plan},
+    plan::{self, Account, KEPT, Manner, Plan, RULE_SETS},
     rules::{RuleSet, live_name},
 };
 
@@ -27,28 +28,49 @@ pub(crate) struct Prepared {
 }
 
 impl Core {
-    /// Reads what is live, and plans the way to a revision.
+    /// Reads what is live, and plans the way to a revision. `approved` names the old sets that may be deleted after it;
+    /// where nobody approved any yet, they are chosen.
     pub async fn prepare(
         &self,
         environment: &Environment,
         rule_set: &RuleSet,
         revision: RevisionNumber,
+        manner: Manner,
+        approved: Option<&[String]>,
     ) -> Result<Prepared, Failure> {
         let live = self.live(environment).await?;
         let wanted = content::resolved(rule_set, environment);
-        let (target, existing) = self.target(environment, &live, &wanted, revision).await?;
         let account = Account {
             environment: &environment.id,
             active: live.active.as_ref(),
-            existing: existing.as_ref(),
+            sets: live.names.len(),
+            ..Account::default()
         };
+        if manner == Manner::InPlace {
+            let plan = plan::in_place(account, &wanted)?;
+            let name = plan.target.clone().unwrap_or_default();
+            return Ok(Prepared { active: live.active, wanted: RuleSet { name, ..wanted }, plan });
+        }
+        let (target, existing) = self.target(environment, &live, &wanted, revision).await?;
+        let prune = match approved {
+            Some(names) => names.to_vec(),
+            None => self.to_prune(environment, &live).await?,
+        };
+        let account = Account { existing: existing.as_ref(), prune: &prune, ..account };
         let plan = plan::switch(account, &wanted, &target);
         Ok(Prepared { active: live.active, wanted: RuleSet { name: target, ..wanted }, plan })
     }
 
+    /// The console's own old sets that are deleted once a deployment is done.
+    async fn to_prune(&self, environment: &Environment, live: &Live) -> Result<Vec<String>, Failure> {
+        let own = own_set::all(&mut *self.store.read().await?, &environment.id).await?;
+        let active = live.active.as_ref().map(|set| set.name.as_str());
+        Ok(plan::prune(&own, &live.names, active, KEPT, self.clock.now()))
+    }
+
     /// The name for the new set, and the set that has it already: one that an earlier deployment began. A name whose
     /// set is active, or has other rules, is passed over: nothing is ever added to what mail meets.
-    async fn target(
+    pub async fn target(
         &self,
         environment: &Environment,
         live: &Live,
@@ -99,6 +121,18 @@ impl Core {
 pub(super) fn something_changes(plan: &Plan) -> Result<(), Failure> {
     if plan.is_empty() {
         return Err(Failure::Refused("what is live is already this: there is nothing to deploy".into()));
+    }
+    Ok(())
+}
+
+/// Refuses a plan that makes a new set where no more can be made.
+pub(super) fn has_room(plan: &Plan) -> Result<(), Failure> {
+    if plan.makes_a_set() && plan.sets >= RULE_SETS {
+        return Err(Failure::Refused(format!(
+            "{} rule sets stand in this account and region, and AWS allows {RULE_SETS}: delete one that nobody needs \
+             in AWS, then deploy again",
+            plan.sets
+        )));
     }
     Ok(())
 }

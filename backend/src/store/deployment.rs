@@ -30,6 +30,7 @@ struct Summary {
     environment: String,
     change: Option<i64>,
     rolls_back: Option<i64>,
+    returns_to: Option<i64>,
     target: Option<String>,
     previous: Option<String>,
     state: String,
@@ -48,6 +49,7 @@ impl TryFrom<Summary> for DeploymentSummary {
             environment: row.environment,
             change: row.change,
             rolls_back: row.rolls_back,
+            returns_to: row.returns_to,
             target: row.target,
             previous: row.previous,
             state: from_word("state of a deployment", &row.state)?,
@@ -107,7 +109,7 @@ pub(crate) async fn of_environment(
     environment: &str,
 ) -> Result<Vec<DeploymentSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT deployment.id, environment, change, rolls_back, target, previous, deployment.state,
+        "SELECT deployment.id, environment, change, rolls_back, returns_to, target, previous, deployment.state,
             started_at, finished_at, person.name AS starter_name,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
@@ -127,7 +129,7 @@ pub(crate) async fn of_change(
     change: ChangeId,
 ) -> Result<Vec<DeploymentSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT deployment.id, environment, change, rolls_back, target, previous, deployment.state,
+        "SELECT deployment.id, environment, change, rolls_back, returns_to, target, previous, deployment.state,
             started_at, finished_at, person.name AS starter_name,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
@@ -143,7 +145,7 @@ pub(crate) async fn of_change(
     summaries(rows)
 }
 
-/// The last one, no roll back, that made this very set and was not taken back.
+/// The one that made this very set, or made it active again: no roll back, where there is another.
 pub(crate) async fn that_made(
     db: &mut SqliteConnection,
     environment: &str,
@@ -151,14 +153,31 @@ pub(crate) async fn that_made(
 ) -> Result<Option<(DeploymentId, Option<ChangeId>)>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, change FROM deployment
-         WHERE environment = ? AND target = ? AND digest = ? AND state = 'done' AND rolls_back IS NULL
-         ORDER BY id DESC LIMIT 1",
+         WHERE environment = ? AND target = ? AND digest = ? AND state = 'done'
+         ORDER BY rolls_back IS NOT NULL, id DESC LIMIT 1",
     )
     .bind(environment)
     .bind(&set.name)
     .bind(set.digest().as_str())
     .fetch_optional(db)
     .await?)
+}
+
+/// The last that was done in an environment: what it made should be live.
+pub(crate) async fn last_done(
+    db: &mut SqliteConnection,
+    environment: &str,
+) -> Result<Option<Deployment>, Error> {
+    let id: Option<DeploymentId> = sqlx::query_scalar(
+        "SELECT id FROM deployment WHERE environment = ? AND state = 'done' ORDER BY id DESC LIMIT 1",
+    )
+    .bind(environment)
+    .fetch_optional(&mut *db)
+    .await?;
+    match id {
+        Some(id) => get(db, id).await,
+        None => Ok(None),
+    }
 }
 
 /// The one that moves in an environment, if one does.
@@ -186,6 +205,7 @@ pub(crate) async fn moving(db: &mut SqliteConnection) -> Result<Vec<DeploymentId
 pub(crate) struct New<'a> {
     pub change: Option<ChangeId>,
     pub rolls_back: Option<DeploymentId>,
+    pub returns_to: Option<DeploymentId>,
     pub plan: &'a Plan,
     pub base: Option<&'a RuleSet>,
     pub wanted: Option<&'a RuleSet>,
@@ -200,13 +220,14 @@ pub(crate) async fn insert(
     let base = new.base.map(|set| to_json("rule set", set)).transpose()?;
     let wanted = new.wanted.map(|set| to_json("rule set", set)).transpose()?;
     let id = sqlx::query(
-        "INSERT INTO deployment (environment, change, rolls_back, target, digest, previous, plan, base, wanted,
-                                 state, started_by, started_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        "INSERT INTO deployment (environment, change, rolls_back, returns_to, target, digest, previous, plan, base,
+                                 wanted, state, started_by, started_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
     )
     .bind(&new.plan.environment)
     .bind(new.change)
     .bind(new.rolls_back)
+    .bind(new.returns_to)
     .bind(&new.plan.target)
     .bind(new.plan.wanted.as_ref().map(domain::Digest::as_str))
     .bind(&new.plan.base.active)
@@ -341,5 +362,29 @@ pub(crate) async fn conclude(
     .bind(number)
     .execute(db)
     .await?;
+    Ok(())
+}
+
+/// Who asked for a deployment to be stopped, if somebody did.
+pub(crate) async fn stop_asked(db: &mut SqliteConnection, id: DeploymentId) -> Result<Option<String>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT person.name FROM deployment JOIN person ON person.id = stop_by WHERE deployment.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Asks for a deployment to be stopped before its switch.
+pub(crate) async fn ask_to_stop(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    by: PersonId,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE deployment SET stop_by = coalesce(stop_by, ?) WHERE id = ?")
+        .bind(by)
+        .bind(id)
+        .execute(db)
+        .await?;
     Ok(())
 }

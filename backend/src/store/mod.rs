@@ -9,6 +9,8 @@ pub(crate) mod change;
 pub(crate) mod deployment;
 pub(crate) mod draft;
 pub(crate) mod environment;
+pub(crate) mod lock;
+pub(crate) mod own_set;
 pub(crate) mod person;
 pub(crate) mod review;
 pub(crate) mod sample;
@@ -51,6 +53,14 @@ impl Store {
         let reading = options.pragma("query_only", "on");
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(reading).await?;
         Ok(Self { writer, readers })
+    }
+
+    /// Opens a file that is there only to read it, also while a console runs on it.
+    pub async fn open_to_read(path: &Path) -> Result<Self, Error> {
+        let options =
+            SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).pragma("query_only", "on");
+        let readers = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self { writer: readers.clone(), readers })
     }
 
     /// A transaction that reads one state of the database, and cannot write.

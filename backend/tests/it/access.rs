@@ -17,7 +17,7 @@ async fn forbidden(team: &Team, caller: &Caller) -> Vec<(&'static str, Deed, boo
     let s = &team.services;
     let create = CreateDraft { environment: "none".into(), name: String::new(), source: Source::Empty };
     let save = SaveDraft { draft: 99, based_on: 1, rule_set: set("x", &["a"]) };
-    let propose = Propose { draft: 99, revision: 1, title: "x".into(), description: String::new() };
+    let propose = Propose { draft: 99, revision: 1, title: "x".into(), ..Propose::default() };
     let approve = Approve { change: 99, revision: 1, plan_hash: Digest::of_bytes(b"") };
     let sample = || AddSample { environment: "none".into(), ..AddSample::default() };
     let filter = Filter::default();
@@ -54,6 +54,8 @@ async fn forbidden(team: &Team, caller: &Caller) -> Vec<(&'static str, Deed, boo
         ("changes.send_back", Deed::Review, is(s.changes.send_back(caller, 99, "x".into()).await)),
         ("deployments.deploy", Deed::Deploy, is(s.deployments.deploy(caller, 99).await)),
         ("deployments.roll_back", Deed::RollBack, is(s.deployments.roll_back(caller, 99).await)),
+        ("deployments.return_to", Deed::RollBack, is(s.deployments.return_to(caller, 99).await)),
+        ("deployments.stop", Deed::Stop, is(s.deployments.stop(caller, 99).await)),
         ("people.invite", Deed::ManagePeople, is(s.people.invite(caller, invite).await)),
         ("people.set_role", Deed::ManagePeople, is(s.people.set_role(caller, 99, Role::Viewer).await)),
         ("people.set_active", Deed::ManagePeople, is(s.people.set_active(caller, 99, true).await)),

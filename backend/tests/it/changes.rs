@@ -126,12 +126,8 @@ async fn a_draft_has_one_open_change_and_nothing_is_proposed_twice() {
     let team = Team::new().await;
     let draft = team.draft(&["a"]).await;
     let change = team.propose(draft).await;
-    let request = |draft, revision, title: &str| Propose {
-        draft,
-        revision,
-        title: title.into(),
-        description: String::new(),
-    };
+    let request =
+        |draft, revision, title: &str| Propose { draft, revision, title: title.into(), ..Propose::default() };
     let twice = team.services.changes.propose(&team.editor, request(draft, 2, "x")).await;
     assert!(
         matches!(&twice, Err(Failure::Conflict(why)) if why.contains(&format!("change {change}"))),
@@ -199,7 +195,7 @@ async fn a_topic_given_by_name_goes_to_aws_by_arn_and_is_no_difference_after() {
     let other = team.draft(&["x"]).await;
     let request = SaveDraft { draft: other, based_on: 2, rule_set: named };
     team.services.drafts.save(&team.editor, request).await.expect("it is saved");
-    let again = Propose { draft: other, revision: 3, title: "x".into(), description: String::new() };
+    let again = Propose { draft: other, revision: 3, title: "x".into(), ..Propose::default() };
     let nothing = team.services.changes.propose(&team.editor, again).await;
     assert!(matches!(nothing, Err(Failure::Refused(_))), "{nothing:?}");
 }

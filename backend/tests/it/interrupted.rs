@@ -13,7 +13,7 @@ use domain::{
     change::{ChangeId, State as ChangeState},
     deployment::{DeploymentId, DeploymentView, State, StepState},
 };
-use std::{iter::repeat_n, sync::Arc};
+use std::{iter::repeat_n, sync::Arc, time::Duration};
 
 /// A team, shut down, whose approved change builds two rules beside a live one.
 async fn approved() -> (Team, ChangeId) {
@@ -126,7 +126,8 @@ where
         faults.died.notified().await;
         deployment
     });
-    process.shutdown_background();
+    // Returns as soon as everything that ran is dropped, and with it the lock on the file.
+    process.shutdown_timeout(Duration::from_secs(60));
     deployment
 }
 

@@ -110,6 +110,7 @@ impl Team {
 
     /// The same team and file, opened by another process.
     pub async fn reopened(mut self) -> Self {
+        self.backend.shutdown().await;
         let elsewhere = tempfile::tempdir().expect("there is room for a directory");
         let dir = std::mem::replace(&mut self.dir, elsewhere);
         Self::over(dir, &self).await
@@ -168,8 +169,7 @@ impl Team {
     /// Proposes the draft's latest revision, as the editor.
     pub async fn propose(&self, draft: DraftId) -> ChangeId {
         let latest = self.services.drafts.open(&self.editor, draft, None).await.expect("it opens").latest;
-        let request =
-            Propose { draft, revision: latest, title: "A change".into(), description: String::new() };
+        let request = Propose { draft, revision: latest, title: "A change".into(), ..Propose::default() };
         self.services.changes.propose(&self.editor, request).await.expect("it is proposed")
     }
 

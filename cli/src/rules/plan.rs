@@ -62,11 +62,17 @@ struct Step<'a> {
 }
 
 /// What the step is given, under the names the operation's parameters have.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 #[serde(rename_all = "PascalCase")]
 struct Call<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_set_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original_rule_set_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_names: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +84,7 @@ pub fn run(args: &Args, style: Style, out: &mut dyn Write) -> Result<Exit, Stop>
     input::once([args.live.as_str(), args.new.as_str()])?;
     let (live, new) = (load::active(&args.live)?, load::rule_set(&args.new)?);
     let target = args.name.clone().unwrap_or_else(|| target(live.as_ref(), &new));
-    let account = Account { environment: "", active: live.as_ref(), existing: None };
+    let account = Account { active: live.as_ref(), ..Account::default() };
     let mut plan = plan::switch(account, &new, &target);
     if plan.is_empty() {
         plan.steps.clear();
@@ -109,23 +115,45 @@ fn answer(plan: &Plan) -> Answer<'_> {
         target: plan.target.as_deref(),
         changes: !plan.is_empty(),
         calls: plan.steps.len(),
-        steps: (1..).zip(&plan.steps).map(|(n, step)| step_of(n, step)).collect(),
+        steps: (1..).zip(&plan.steps).map(|(n, step)| step_of(n, plan, step)).collect(),
     }
 }
 
-fn step_of(n: usize, step: &plan::Step) -> Step<'_> {
+fn step_of<'a>(n: usize, plan: &Plan, step: &'a plan::Step) -> Step<'a> {
     let call = match step {
-        plan::Step::Call(plan::Call::CreateReceiptRule { rule_set, after, rule }) => {
-            Call { rule_set_name: Some(rule_set), after: after.as_deref(), rule: Some(rule) }
-        }
-        plan::Step::Call(plan::Call::CreateReceiptRuleSet { rule_set })
-        | plan::Step::Compare { rule_set } => Call { rule_set_name: Some(rule_set), after: None, rule: None },
-        plan::Step::Call(plan::Call::SetActiveReceiptRuleSet { rule_set })
-        | plan::Step::ExpectActive { rule_set } => {
-            Call { rule_set_name: rule_set.as_deref(), after: None, rule: None }
+        plan::Step::Call(call) => call_of(call),
+        plan::Step::Compare { rule_set } => Call { rule_set_name: Some(rule_set), ..Call::default() },
+        plan::Step::ExpectActive { rule_set } => {
+            Call { rule_set_name: rule_set.as_deref(), ..Call::default() }
         }
     };
-    Step { n, operation: step.operation(), message: step.words(), switches: step.is_switch(), call }
+    Step { n, operation: step.operation(), message: step.words(), switches: plan.is_switch(step), call }
+}
+
+fn call_of(call: &plan::Call) -> Call<'_> {
+    let of = |rule_set| Call { rule_set_name: Some(rule_set), ..Call::default() };
+    match call {
+        plan::Call::CreateReceiptRuleSet { rule_set } | plan::Call::DeleteReceiptRuleSet { rule_set } => {
+            of(rule_set)
+        }
+        plan::Call::CloneReceiptRuleSet { rule_set, original } => {
+            Call { original_rule_set_name: Some(original), ..of(rule_set) }
+        }
+        plan::Call::CreateReceiptRule { rule_set, after, rule } => {
+            Call { after: after.as_deref(), rule: Some(rule), ..of(rule_set) }
+        }
+        plan::Call::UpdateReceiptRule { rule_set, rule } => Call { rule: Some(rule), ..of(rule_set) },
+        plan::Call::DeleteReceiptRule { rule_set, rule } => Call { rule_name: Some(rule), ..of(rule_set) },
+        plan::Call::SetReceiptRulePosition { rule_set, rule, after } => {
+            Call { rule_name: Some(rule), after: after.as_deref(), ..of(rule_set) }
+        }
+        plan::Call::ReorderReceiptRuleSet { rule_set, rules } => {
+            Call { rule_names: Some(rules), ..of(rule_set) }
+        }
+        plan::Call::SetActiveReceiptRuleSet { rule_set } => {
+            Call { rule_set_name: rule_set.as_deref(), ..Call::default() }
+        }
+    }
 }
 
 fn tell(out: &mut dyn Write, style: Style, plan: &Plan) -> Result<(), Stop> {
@@ -135,8 +163,11 @@ fn tell(out: &mut dyn Write, style: Style, plan: &Plan) -> Result<(), Stop> {
     }
     for (n, step) in (1..).zip(&plan.steps) {
         let words = visible(&step.words());
-        let words =
-            if step.is_switch() { style.paint(AnsiColor::Yellow.on_default().bold(), words) } else { words };
+        let words = if plan.is_switch(step) {
+            style.paint(AnsiColor::Yellow.on_default().bold(), words)
+        } else {
+            words
+        };
         writeln!(out, "{n:>3}. {words} ({})", step.operation())?;
     }
     let calls = plan.steps.len();

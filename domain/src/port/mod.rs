@@ -148,8 +148,12 @@ pub trait Deployments: Send + Sync + 'static {
     async fn show(&self, caller: &Caller, deployment: DeploymentId) -> Result<DeploymentView, Failure>;
     /// Starts an approved change's deployment; it goes on by itself.
     async fn deploy(&self, caller: &Caller, change: ChangeId) -> Result<DeploymentId, Failure>;
-    /// Makes the set that was active before a deployment active again.
+    /// Makes what was live before a deployment live again.
     async fn roll_back(&self, caller: &Caller, deployment: DeploymentId) -> Result<DeploymentId, Failure>;
+    /// Makes what an earlier deployment made live again, whatever came after it.
+    async fn return_to(&self, caller: &Caller, deployment: DeploymentId) -> Result<DeploymentId, Failure>;
+    /// Stops a deployment, as long as its switch has not begun; what is live stays.
+    async fn stop(&self, caller: &Caller, deployment: DeploymentId) -> Result<(), Failure>;
 }
 
 /// The audit log.

@@ -10,7 +10,7 @@ const OPEN: [&str; 4] =
     ["/api/session/accept", "/api/session/invitation", "/api/session/sign_in", "/api/session/sign_out"];
 
 /// Server functions that take somebody signed in. What role each takes is decided, and tested, in `backend`.
-const BEHIND_THE_DOOR: [&str; 34] = [
+const BEHIND_THE_DOOR: [&str; 37] = [
     "/api/audit/page",
     "/api/changes/approve",
     "/api/changes/comment",
@@ -22,8 +22,10 @@ const BEHIND_THE_DOOR: [&str; 34] = [
     "/api/changes/withdraw",
     "/api/deployments/deploy",
     "/api/deployments/list",
+    "/api/deployments/return_to",
     "/api/deployments/roll_back",
     "/api/deployments/show",
+    "/api/deployments/stop",
     "/api/drafts/edit",
     "/api/drafts/history",
     "/api/drafts/open",
@@ -39,6 +41,7 @@ const BEHIND_THE_DOOR: [&str; 34] = [
     "/api/rule_sets/create",
     "/api/rule_sets/delete",
     "/api/rule_sets/page",
+    "/api/rule_sets/read_live",
     "/api/samples/add",
     "/api/samples/delete",
     "/api/samples/get",

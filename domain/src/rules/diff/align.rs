@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 /// Of pairs (old position, new position), those that moved: as few as possible.
-pub(super) fn moved(pairs: &[(usize, usize)]) -> HashSet<(usize, usize)> {
+pub(crate) fn moved(pairs: &[(usize, usize)]) -> HashSet<(usize, usize)> {
     let mut ordered = pairs.to_vec();
     ordered.sort_unstable_by_key(|(_, new)| *new);
     // tails[k] is the pair (by index into `ordered`) that ends the best increasing run of length k + 1 so far.

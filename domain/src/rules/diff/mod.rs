@@ -5,6 +5,8 @@
 mod actions;
 mod align;
 
+pub(crate) use align::moved;
+
 use super::{Rule, RuleSet, findings::Context, members};
 use crate::finding::Place;
 use serde::{Deserialize, Serialize};
@@ -81,7 +83,7 @@ pub fn diff_in(old: Option<&RuleSet>, new: &RuleSet, context: &Context) -> Diff 
 
 fn compare(old: &[Rule], new: &[Rule]) -> Diff {
     let pairs = pair(old, new);
-    let moved = align::moved(&pairs);
+    let moved = moved(&pairs);
     let mut by_new: Vec<Option<usize>> = vec![None; new.len()];
     let mut kept = vec![false; old.len()];
     for (o, n) in &pairs {
