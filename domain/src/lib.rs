@@ -17,6 +17,7 @@ pub mod draft;
 pub mod environment;
 pub mod failure;
 pub mod finding;
+pub mod handler;
 pub mod mail;
 pub mod people;
 pub mod plan;
