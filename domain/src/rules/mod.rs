@@ -1,5 +1,6 @@
 //! Receipt rule sets: what they are ([`model`]), and everything that can be said of them without asking AWS.
 
+pub mod answer;
 mod canonical;
 pub mod diff;
 pub mod edit;
