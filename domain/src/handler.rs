@@ -3,6 +3,7 @@
 //! The names are those of AWS Lambda's Node.js runtime, whose way of taking an answer is followed. AWS: Lambda Developer
 //! Guide, "Define Lambda function handler in Node.js"; `aws-lambda-nodejs-runtime-interface-client`, `CallbackContext`.
 
+use crate::{Failure, Timestamp, failure::Problem};
 use serde::{Deserialize, Serialize};
 
 /// A pasted handler is at most this long, in bytes.
@@ -10,6 +11,37 @@ pub const MAX_SOURCE: usize = 256 * 1024;
 
 /// An event is at most this long, in bytes. A mail's has 10 KB of header fields, a batch request a few keys.
 pub const MAX_EVENT: usize = 256 * 1024;
+
+/// A handler to be run. Nothing of it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TryHandler {
+    /// The source.
+    pub source: String,
+    /// The event, as JSON.
+    pub event: String,
+    /// What the handler's clock shows when it starts.
+    pub at: Timestamp,
+}
+
+impl TryHandler {
+    /// Checks what can be checked before it is run.
+    ///
+    /// # Errors
+    /// What is wrong, at `source` or `event`.
+    pub fn check(&self) -> Result<(), Failure> {
+        let mut problems = Vec::new();
+        if self.source.trim().is_empty() {
+            problems
+                .push(Problem::new("source", "paste a handler, as `exports.handler = async (event) => …`"));
+        }
+        for (at, text, most) in [("source", &self.source, MAX_SOURCE), ("event", &self.event, MAX_EVENT)] {
+            if text.len() > most {
+                problems.push(Problem::new(at, format!("{} bytes are too many; at most {most}", text.len())));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Failure::Invalid(problems)) }
+    }
+}
 
 /// What a run gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +162,23 @@ pub struct Line {
 }
 
 impl Ran {
+    /// The same with its texts cut to the most bytes given for each, and its console to so many in all.
+    #[must_use]
+    pub fn brief(mut self, each: usize, console: usize) -> Self {
+        if let Some(fault) = &mut self.fault {
+            fault.message = cut(&fault.message, each);
+        }
+        self.answer = self.answer.map(|answer| cut(&answer, each));
+        let mut room = console;
+        let before = self.console.len();
+        self.console.retain(|line| {
+            room = room.saturating_sub(line.text.len() + line.level.len());
+            room > 0
+        });
+        self.console_cut |= self.console.len() < before;
+        self
+    }
+
     /// A run that ended before it began.
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
@@ -141,5 +190,35 @@ impl Ran {
             console_cut: false,
             steps: 0,
         }
+    }
+}
+
+/// The text's beginning, of at most so many bytes.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> String {
+    let end =
+        text.char_indices().map(|(at, sign)| at + sign.len_utf8()).take_while(|end| *end <= most).last();
+    end.and_then(|end| text.get(..end)).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brief_run_is_short() {
+        let line = Line { level: "log".into(), text: "é".repeat(10) };
+        let ran = Ran { console: vec![line; 9], answer: Some("é".repeat(9)), ..Ran::refused("a".repeat(9)) };
+        let brief = ran.brief(5, 60);
+        assert_eq!((brief.console.len(), brief.console_cut), (2, true));
+        assert_eq!(brief.answer.as_deref(), Some("éé"));
+        assert_eq!(brief.fault.map(|fault| fault.message), Some("aaaaa".into()));
+    }
+
+    #[test]
+    fn a_request_says_all_that_is_wrong() {
+        let request = TryHandler { source: " ".into(), event: "x".repeat(MAX_EVENT + 1), at: Timestamp(0) };
+        let Err(Failure::Invalid(problems)) = request.check() else { unreachable!("it is wrong") };
+        assert_eq!(problems.iter().map(|p| p.at.as_str()).collect::<Vec<_>>(), ["source", "event"]);
     }
 }

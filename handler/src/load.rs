@@ -1,10 +1,7 @@
 //! Loading a source: as CommonJS, or as an ES module where it imports or exports.
 
-use crate::{
-    engine::World,
-    record::{End, shortened},
-};
-use domain::handler::How;
+use crate::{engine::World, record::End};
+use domain::handler::{How, cut};
 use rquickjs::{Ctx, Error, Function, Module, Object, Value, context::EvalOptions, promise::PromiseState};
 
 /// What the engine calls the source, in the stack of an error.
@@ -120,7 +117,7 @@ pub(crate) fn explained(source: &str, mut end: End) -> End {
         && let Some(line) = fault.line
         && let Some(text) = source.lines().nth(line.saturating_sub(1) as usize)
     {
-        fault.message = format!("{} (in `{}`)", fault.message, shortened(text.trim(), 120));
+        fault.message = format!("{} (in `{}`)", fault.message, cut(text.trim(), 120));
     }
     end
 }

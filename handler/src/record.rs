@@ -1,7 +1,7 @@
 //! What is written down of a run while it runs: console, end, budget.
 
 use crate::Limits;
-use domain::handler::{Fault, How, Line, Ran};
+use domain::handler::{Fault, How, Line, Ran, cut};
 use std::cell::{Cell, RefCell};
 
 /// How many steps lie between two questions of the engine whether to go on.
@@ -32,7 +32,7 @@ pub(crate) struct End {
 
 impl End {
     pub(crate) fn fault(how: How, message: &str, line: Option<u32>) -> Self {
-        let fault = Fault { message: shortened(message, LONGEST_FAULT).into(), line };
+        let fault = Fault { message: cut(message, LONGEST_FAULT), line };
         Self { how, answer: None, fault: Some(fault) }
     }
 }
@@ -69,7 +69,7 @@ impl Record {
 
     /// Keeps a line of the console, as far as there is room.
     pub(crate) fn write(&self, level: &str, text: &str) {
-        let kept = shortened(text, self.room.get());
+        let kept = cut(text, self.room.get());
         if kept.len() < text.len() || self.room.get() == 0 {
             self.is_cut.set(true);
         }
@@ -78,7 +78,7 @@ impl Record {
         }
         // A line costs more than its text, so that empty ones come to an end too.
         self.room.set(self.room.get().saturating_sub(kept.len() + 8));
-        self.console.borrow_mut().push(Line { level: level.into(), text: kept.into() });
+        self.console.borrow_mut().push(Line { level: level.into(), text: kept });
     }
 
     /// The first end counts: Lambda takes one answer. What ends after the budget is used up ends because of it.
@@ -109,10 +109,4 @@ impl Record {
             steps,
         }
     }
-}
-
-/// The text's beginning, of at most so many bytes and whole characters.
-pub(crate) fn shortened(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
-    text.get(..end).unwrap_or_default()
 }

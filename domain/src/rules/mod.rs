@@ -11,6 +11,7 @@ mod model;
 pub mod outcome;
 pub mod read;
 pub mod recipient;
+pub mod snippets;
 pub mod templates;
 pub mod write;
 
