@@ -2,19 +2,24 @@
 //! sample, envelope and the functions' answers are chosen.
 
 mod answers;
+pub mod api;
 mod arn;
 mod effects;
 mod envelope;
 mod event;
+mod judged;
 mod pane;
 mod path;
 mod query;
+mod snippets;
 mod state;
+mod try_function;
 pub mod words;
 
 pub use arn::ArnParts;
 pub use effects::{EffectItem, EffectList, Uncertainties};
 pub use pane::PreviewPane;
 pub use path::MailPath;
-pub use query::{answers_of, write as write_query};
+pub use query::{answers_of, typed_of, write as write_query};
+pub use snippets::Snippets;
 pub use state::Preview;

@@ -10,10 +10,13 @@ use domain::{
     deployment::{DeploymentId, DeploymentSummary, DeploymentView},
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
+    handler::{How, Line, Ran, TryHandler},
     mail::{AddSample, Envelope, Header, Mail, Sample, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
     plan::{Account, switch},
-    port::{AuditLog, Changes, Deployments, Drafts, Environments, People, Samples, Services, Sessions},
+    port::{
+        AuditLog, Changes, Deployments, Drafts, Environments, Handlers, People, Samples, Services, Sessions,
+    },
     rules::RuleSet,
 };
 use std::sync::{Arc, Mutex};
@@ -104,6 +107,7 @@ pub fn services() -> Services {
         environments: world.clone(),
         drafts: world.clone(),
         samples: world.clone(),
+        handlers: world.clone(),
         changes: world.clone(),
         deployments: world.clone(),
         audit: world,
@@ -299,6 +303,19 @@ impl Samples for World {
     }
     async fn delete(&self, _: &Caller, _: SampleId) -> Result<(), Failure> {
         Ok(())
+    }
+}
+
+/// Answers with what it was given, as a handler of one line would.
+#[async_trait]
+impl Handlers for World {
+    async fn run(&self, _: &Caller, request: TryHandler) -> Result<Ran, Failure> {
+        request.check()?;
+        let line =
+            Line { level: "log".into(), text: format!("<i>{}</i> at {}", request.source, request.at.iso()) };
+        let answer = Some(r#"{"disposition":"STOP_RULE_SET"}"#.to_owned());
+        let steps = u64::try_from(request.event.len()).expect("it is short");
+        Ok(Ran { how: How::Callback, answer, fault: None, console: vec![line], console_cut: false, steps })
     }
 }
 
