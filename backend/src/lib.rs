@@ -27,7 +27,7 @@ use domain::{
     port::Services,
 };
 use random::{Random, SystemRandom};
-use service::{Core, LiveLocks, Passwords, Throttle};
+use service::{Bench, Core, LiveLocks, Passwords, Throttle};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -104,6 +104,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         throttle: Throttle::default(),
         live_locks: LiveLocks::default(),
         runs: deploy::Runs::default(),
+        bench: Bench::default(),
         patience: config.patience,
         at_journal: config.at_journal,
         lock: Mutex::new(Some(lock)),

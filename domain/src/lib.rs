@@ -18,6 +18,7 @@ pub mod drift;
 pub mod environment;
 pub mod failure;
 pub mod finding;
+pub mod handler;
 pub mod mail;
 pub mod people;
 pub mod permissions;

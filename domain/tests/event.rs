@@ -218,6 +218,90 @@ fn headers_end_at_ten_kilobytes() {
 }
 
 #[test]
+fn headers_that_just_fit_are_whole() {
+    let size = |event: &Value| -> usize {
+        let headers = event["Records"][0]["ses"]["mail"]["headers"].as_array().expect("headers");
+        let length = |h: &Value, key: &str| h[key].as_str().map_or(0, str::len);
+        headers.iter().map(|h| length(h, "name") + length(h, "value") + 4).sum()
+    };
+    let with = |length: usize| {
+        let mut sample = sample(&form());
+        sample.mail.headers.push(Header { name: "X-Last".into(), value: "v".repeat(length) });
+        event_at(&set(json!([lambda()])), &sample, 0, 0)
+    };
+    let fits = 10_240 - size(&with(0));
+    let (whole, cut) = (with(fits), with(fits + 1));
+    assert_eq!(
+        (&whole["Records"][0]["ses"]["mail"]["headersTruncated"], size(&whole)),
+        (&json!(false), 10_240)
+    );
+    assert_eq!(cut["Records"][0]["ses"]["mail"]["headersTruncated"], true);
+    assert!(names(&whole).contains(&"X-Last") && !names(&cut).contains(&"X-Last"));
+}
+
+#[test]
+fn headers_stand_in_wire_order_unfolded_and_decoded_with_duplicates() {
+    let eml = "From: Bo <bo@example.net>\r\nX-Twice: 1\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nX-Fold: a\r\n b\r\nX-Twice: \
+               2\r\nBcc: Eve <eve@example.com>\r\nReply-To: ar@example.net\r\n\r\nbody";
+    let event = event_at(&set(json!([lambda()])), &sample(&AddSample { eml: eml.into(), ..form() }), 0, 0);
+    let mail = &event["Records"][0]["ses"]["mail"];
+    assert_eq!(names(&event)[8..], ["From", "X-Twice", "Subject", "X-Fold", "X-Twice", "Bcc", "Reply-To"]);
+    let value = |at: usize| mail["headers"][8 + at]["value"].as_str().expect("a value");
+    assert_eq!((value(1), value(2), value(4)), ("1", "Grüße", "2"));
+    assert!(!value(3).contains('\n') && value(3).starts_with('a') && value(3).ends_with('b'), "{}", value(3));
+    let common = &mail["commonHeaders"];
+    assert_eq!(common["subject"], "Grüße");
+    assert_eq!(
+        (&common["bcc"], &common["replyTo"]),
+        (&json!(["Eve <eve@example.com>"]), &json!(["ar@example.net"]))
+    );
+    for missing in ["to", "cc", "date", "sender", "messageId"] {
+        assert!(common.get(missing).is_none(), "{missing}");
+    }
+}
+
+#[test]
+fn the_action_is_the_lambda_actions_own() {
+    let action = |members: Value| {
+        let set = set(json!([{"LambdaAction": members}]));
+        event_at(&set, &sample(&form()), 0, 0)["Records"][0]["ses"]["receipt"]["action"].clone()
+    };
+    let topic = "arn:aws:sns:eu-west-1:111122223333:told";
+    assert_eq!(
+        action(json!({"FunctionArn": FUNCTION})),
+        json!({"type": "Lambda", "functionArn": FUNCTION, "invocationType": "Event"})
+    );
+    assert_eq!(
+        action(json!({"FunctionArn": FUNCTION, "InvocationType": "RequestResponse", "TopicArn": topic})),
+        json!({"type": "Lambda", "functionArn": FUNCTION, "invocationType": "RequestResponse", "topicArn": topic})
+    );
+}
+
+#[test]
+fn every_verdict_is_an_object_with_its_status() {
+    for verdict in Verdict::ALL {
+        let word = verdict.as_str().to_owned();
+        let form = AddSample {
+            spam: word.clone(),
+            virus: word.clone(),
+            spf: word.clone(),
+            dkim: word.clone(),
+            dmarc: word.clone(),
+            dmarc_policy: String::new(),
+            ..form()
+        };
+        let event = event_at(&set(json!([lambda()])), &sample(&form), 0, 0);
+        let receipt = &event["Records"][0]["ses"]["receipt"];
+        for name in ["spamVerdict", "virusVerdict", "spfVerdict", "dkimVerdict", "dmarcVerdict"] {
+            assert_eq!(receipt[name], json!({"status": word}), "{name}");
+        }
+        // Of a domain that asks for nothing the policy is `none`.
+        assert_eq!(receipt.get("dmarcPolicy"), (verdict == Verdict::Fail).then_some(&json!("none")));
+        assert!(receipt["processingTimeMillis"].is_number());
+    }
+}
+
+#[test]
 fn a_mail_that_ses_had_stored_gets_its_fields_once() {
     let set = set(json!([lambda()]));
     let first = event_at(&set, &sample(&form()), 0, 0);

@@ -17,7 +17,33 @@ fn the_browser_loads_no_server() -> Outcome {
     let tree = dependencies(&["--package", "frontend", "--target", "wasm32-unknown-unknown"])?;
     refuse(
         &tree,
-        &["tokio*", "axum*", "hyper*", "tower*", "mio", "sqlx*", "aws-*", "reqwest", "backend", "server"],
+        &[
+            "tokio*",
+            "axum*",
+            "hyper*",
+            "tower*",
+            "mio",
+            "sqlx*",
+            "aws-*",
+            "reqwest",
+            "rquickjs*",
+            "handler",
+            "backend",
+            "server",
+        ],
+    )
+}
+
+#[test]
+fn the_engine_reaches_nothing() -> Outcome {
+    refuse(
+        &dependencies(&["--package", "handler"])?,
+        &["tokio*", "leptos*", "axum*", "hyper*", "sqlx*", "aws-*", "rand*", "dlopen2", "backend", "app"],
+    )?;
+    only_in(
+        &[],
+        &["handler/src/"],
+        &["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now"],
     )
 }
 

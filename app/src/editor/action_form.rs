@@ -6,6 +6,7 @@ use super::{
     findings::FindingsAt,
     state::Editor,
 };
+use crate::preview::Snippets;
 use domain::{
     finding::Place,
     rules::{Action, edit::Edit},
@@ -55,6 +56,7 @@ fn ActionFields(editor: Editor, rule: u32, action: u32, kind: &'static str, coun
             view! { <Member editor place spec=*spec /> }
         })
         .collect_view();
+    let snippets = (kind == "LambdaAction").then(|| view! { <Snippets id=format!("{id}-snippets") /> });
     view! {
         <li class="action" id=id.clone() tabindex="-1">
             <input type="hidden" name=format!("form[actions][{action}][kind]") value=kind />
@@ -65,6 +67,7 @@ fn ActionFields(editor: Editor, rule: u32, action: u32, kind: &'static str, coun
             </div>
             <FindingsAt editor place />
             <div class="action-fields">{fields}</div>
+            {snippets}
         </li>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Server functions: a draft, opened, saved, and its history.
 #![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
 
-use crate::AppError;
+use crate::{AppError, preview::api::Tried};
 use domain::{
     draft::{DraftView, RevisionSummary, SaveDraft, Saved},
     mail::SampleSummary,
@@ -11,7 +11,10 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use {super::plain, crate::context};
+use {
+    super::plain,
+    crate::{context, preview},
+};
 
 /// What the editor is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +23,8 @@ pub struct EditorData {
     pub view: DraftView,
     /// The samples of its environment.
     pub samples: Vec<SampleSummary>,
+    /// What a handler gave that was run without JavaScript just now.
+    pub tried: Option<Tried>,
 }
 
 /// A revision of a draft, the latest by default, with the samples to try it on.
@@ -28,7 +33,7 @@ pub async fn open(draft: i64, revision: Option<i64>) -> Result<EditorData, AppEr
     let (caller, services) = context::request()?;
     let view = services.drafts.open(&caller, draft, revision).await?;
     let samples = services.samples.list(&caller, &view.environment.id).await?;
-    Ok(EditorData { view, samples })
+    Ok(EditorData { view, samples, tried: preview::api::left() })
 }
 
 /// Saves what the browser has; never over somebody else's revision.

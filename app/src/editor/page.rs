@@ -11,7 +11,7 @@ use super::{
     state::Editor,
 };
 use crate::{
-    preview::{Preview, PreviewPane, answers_of, write_query},
+    preview::{Preview, PreviewPane, answers_of, typed_of, write_query},
     ui::{self, Header, Outcome, Place},
 };
 use domain::{access::Deed, rules::RuleSet};
@@ -50,7 +50,7 @@ fn number<T: std::str::FromStr>(query: &ParamsMap, name: &str) -> Option<T> {
 }
 
 fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction<Edit>) -> AnyView {
-    let EditorData { view, samples } = data;
+    let EditorData { view, samples, tried } = data;
     let may_edit = role_lets && view.revision == view.latest;
     let rule = number(query, "rule").unwrap_or_default();
     let mine: Option<RuleSet> = query
@@ -62,6 +62,10 @@ fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction
     let answers = answers_of(query.into_iter().map(|(key, value)| (key.as_ref(), value)));
     let preview = Preview::new(samples, number(query, "sample"), answers, editor.set.into());
     try_what_is_asked(preview, query);
+    for ((rule, action), text) in typed_of(query.into_iter().map(|(key, value)| (key.as_ref(), value))) {
+        preview.type_answer(rule, action, text);
+    }
+    preview.tried.set(tried);
     follow_in_address(editor, preview, view.revision != view.latest);
     let environment = view.environment.id.clone();
     let trail = vec![(format!("Rule sets in {environment}"), format!("/e/{environment}/rule-sets"))];

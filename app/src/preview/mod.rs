@@ -2,21 +2,26 @@
 //! sample, envelope and the functions' answers are chosen.
 
 mod answers;
+pub mod api;
 mod arn;
 mod effects;
 mod envelope;
 mod event;
+mod judged;
 mod layout;
 mod pane;
 mod path;
 mod query;
+mod snippets;
 mod state;
 mod tree;
+mod try_function;
 pub mod words;
 
 pub use arn::ArnParts;
 pub use effects::{EffectItem, EffectList, Uncertainties};
 pub use pane::PreviewPane;
 pub use path::MailPath;
-pub use query::{answers_of, encode, try_link, witness_link, write as write_query};
+pub use query::{answers_of, encode, try_link, typed_of, witness_link, write as write_query};
+pub use snippets::Snippets;
 pub use state::Preview;

@@ -6,6 +6,7 @@ use super::{
     envelope::EnvelopeControls,
     event::Events,
     path::MailPath,
+    query::write,
     state::Preview,
     tree::TreePicture,
 };
@@ -39,6 +40,7 @@ pub fn PreviewPane(
         }
         .into_any();
     }
+    let here = here(preview, action.clone(), kept.clone());
     let hidden = kept
         .iter()
         .map(|(name, value)| (*name, *value))
@@ -58,10 +60,19 @@ pub fn PreviewPane(
             </Show>
             {move || preview.outcome.get().map(|outcome| view! { <Shown outcome /> })}
             <TreePicture preview action kept />
-            <Events preview />
+            <Events preview here />
         </section>
     }
     .into_any()
+}
+
+/// The page's address with what is chosen: where a plain form comes back to.
+fn here(preview: Preview, action: String, kept: Vec<(&'static str, Signal<String>)>) -> Signal<String> {
+    Signal::derive(move || {
+        let kept: Vec<String> = kept.iter().map(|(name, value)| format!("{name}={}", value.get())).collect();
+        let chosen = preview.answers.with(|answers| write(preview.chosen.get(), answers));
+        format!("{action}?{}{chosen}", kept.join("&"))
+    })
 }
 
 #[component]

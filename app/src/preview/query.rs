@@ -5,6 +5,7 @@ use domain::{
     finding::Finding,
     rules::outcome::{Answer, Answers},
 };
+use std::collections::BTreeMap;
 
 /// The answers of an address; what is no answer is left out.
 pub fn answers_of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Answers {
@@ -23,6 +24,24 @@ pub fn answers_of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Answer
 #[must_use]
 pub fn answer_name(rule: u32, action: u32) -> String {
     format!("a.{rule}.{action}")
+}
+
+/// The answers somebody typed, of an address: `t.1.0=…`.
+pub fn typed_of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<(u32, u32), String> {
+    let place = |key: &str| {
+        let (rule, action) = key.strip_prefix("t.")?.split_once('.')?;
+        Some((rule.parse().ok()?, action.parse().ok()?))
+    };
+    pairs
+        .filter(|(_, text)| !text.trim().is_empty())
+        .filter_map(|(key, text)| Some((place(key)?, text.to_owned())))
+        .collect()
+}
+
+/// The name of a typed answer's field in a form and in an address.
+#[must_use]
+pub fn typed_name(rule: u32, action: u32) -> String {
+    format!("t.{rule}.{action}")
 }
 
 /// Sample and answers as an address carries them, each with `&` before it.
@@ -85,5 +104,12 @@ mod tests {
             "/drafts/5?rule=1&to=a%2Bb%40x.org&tls=off#preview"
         );
         assert_eq!(try_link(5, None, "a&b=ä@x.org", true), "/drafts/5?to=a%26b%3D%C3%A4%40x.org#preview");
+    }
+
+    #[test]
+    fn typed_answers_are_read_from_an_address() {
+        let pairs = [("t.1.0", "{}"), ("t.1.1", " "), ("t.x.1", "a"), ("a.1.0", "STOP_RULE"), ("t.1", "b")];
+        let typed = typed_of(pairs.into_iter());
+        assert_eq!(typed.into_iter().collect::<Vec<_>>(), [((1, 0), "{}".to_owned())]);
     }
 }

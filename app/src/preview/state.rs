@@ -1,15 +1,18 @@
 //! What the preview pane holds: the sample with what was changed of its envelope, the functions' answers, and the
 //! outcome, computed anew whenever one of them or the rule set changes.
 
+use super::api::Tried;
 use domain::{
     mail::{Sample, SampleId, SampleSummary},
     rules::{
         RuleSet,
+        answer::judge,
         effect_diff::witness,
         outcome::{Answer, Answers, Assumptions, Outcome, Tree, outcome, tree},
     },
 };
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// The preview's state. A handle: copies are the same preview.
 #[derive(Clone, Copy)]
@@ -22,6 +25,10 @@ pub struct Preview {
     pub sample: RwSignal<Option<Sample>>,
     /// What the functions answer.
     pub answers: RwSignal<Answers>,
+    /// The answers somebody typed, as text, by (rule, action).
+    pub typed: RwSignal<BTreeMap<(u32, u32), String>>,
+    /// What a handler gave that was run without JavaScript.
+    pub tried: RwSignal<Option<Tried>>,
     /// The rule set tried.
     pub set: Signal<RuleSet>,
     /// What it does to the sample.
@@ -51,7 +58,8 @@ impl Preview {
         let tree = Memo::new(move |_| {
             sample.with(|s| s.as_ref().map(|s| set.with(|set| tree(set, s, &Assumptions::default()))))
         });
-        Self { samples: StoredValue::new(samples), chosen, sample, answers, set, outcome, tree }
+        let (typed, tried) = (RwSignal::new(BTreeMap::new()), RwSignal::new(None));
+        Self { samples: StoredValue::new(samples), chosen, sample, answers, typed, tried, set, outcome, tree }
     }
 
     /// Chooses a sample; what was changed of another one is forgotten.
@@ -92,6 +100,16 @@ impl Preview {
     pub fn answer(self, rule: u32, action: u32, answer: Answer) {
         self.answers.update(|answers| {
             answers.0.insert((rule, action), answer);
+        });
+    }
+
+    /// Takes a text somebody typed for a function's answer: judged and pinned; an empty one changes nothing.
+    pub fn type_answer(self, rule: u32, action: u32, text: String) {
+        if !text.trim().is_empty() {
+            self.answer(rule, action, judge(&text).answer);
+        }
+        self.typed.update(|typed| {
+            typed.insert((rule, action), text);
         });
     }
 }

@@ -30,6 +30,8 @@ struct Site {
 struct Answer {
     status: StatusCode,
     location: String,
+    /// What it leaves for the next page, as a cookie.
+    note: String,
     body: String,
 }
 
@@ -59,14 +61,11 @@ impl Site {
         request.extensions_mut().insert(self.caller.clone());
         let response: Response = self.router.clone().oneshot(request).await.expect("the router answers");
         let status = response.status();
-        let location = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
+        let named =
+            |name| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let (location, note) = (named(header::LOCATION), named(header::SET_COOKIE));
         let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("the body is read");
-        Answer { status, location, body: String::from_utf8(bytes.to_vec()).expect("the body is text") }
+        Answer { status, location, note, body: String::from_utf8(bytes.to_vec()).expect("the body is text") }
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -300,4 +299,63 @@ async fn every_way_is_a_picture_whose_links_pin_an_answer() {
     assert!(before > after && after == 1, "{before} lines, then {after}");
     assert!(pinned.contains("tree-action open"), "what other answers lead to stays in sight");
     assert!(!site.get("/drafts/5?sample=1").await.body.contains("Over a million ways"));
+}
+
+#[tokio::test]
+async fn a_function_can_be_tried_without_javascript() {
+    let site = Site::of(Role::Viewer);
+    let page = site.get("/drafts/5").await.body;
+    for wanted in [
+        "download=\"event-1-1.json\"",
+        "href=\"data:application/json",
+        "Paste its answer",
+        "Run a handler on it",
+    ] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+
+    // The page judges and pins what its own form brings.
+    let typed = format!("/drafts/5?sample=1&t.0.0={}", encode(r#"{"disposition":"stop_rule"}"#));
+    let page = site.get(&typed).await.body;
+    assert!(page.contains("is not written in upper case"), "it is judged");
+    let typed =
+        format!("/drafts/5?sample=1&t.0.0={}", encode(r#"callback(null, {disposition: "STOP_RULE_SET"})"#));
+    let page = site.get(&typed).await.body;
+    assert!(page.contains("value=\"STOP_RULE_SET\" selected"), "it is pinned");
+}
+
+#[tokio::test]
+async fn a_handler_can_be_run_without_javascript() {
+    let site = Site::of(Role::Viewer);
+    let fields = [
+        ("source", "exports.handler = 1"),
+        ("event", "{}"),
+        ("at", "1772442941207"),
+        ("rule", "0"),
+        ("action", "0"),
+        ("back", "/drafts/5?rule=0&sample=1"),
+    ];
+    let answer = site.post("/api/handlers/run", &fields).await;
+    assert_eq!((answer.status, answer.location.as_str()), (StatusCode::FOUND, "/drafts/5?rule=0&sample=1"));
+    let note = answer.note.split(';').next().unwrap_or_default().to_owned();
+    assert!(note.starts_with("countersign-tried="), "{note}");
+    let request =
+        Request::get(answer.location).header(header::COOKIE, note).body(Body::empty()).expect("a request");
+    let page = site.send(request).await.body;
+    for wanted in [
+        "called <code>callback</code> with its answer",
+        "2026-03-02T09:15:41.207Z",
+        "a.0.0=STOP_RULE_SET",
+        "Use this answer",
+    ] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert!(
+        !page.split("__RESOLVED_RESOURCES").next().unwrap_or_default().contains("<i>exports"),
+        "it is text"
+    );
+
+    let elsewhere =
+        site.post("/api/handlers/run", &[&fields[..5], &[("back", "https://example.com/")]].concat()).await;
+    assert_eq!(elsewhere.location, "/https/example.com", "it stays here");
 }

@@ -11,10 +11,13 @@ use domain::{
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     drift::Drift,
     environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
+    handler::{How, Line, Ran, TryHandler},
     mail::{AddSample, Envelope, Header, Mail, Sample, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
     plan::{self, Account, switch},
-    port::{AuditLog, Changes, Deployments, Drafts, Environments, People, Samples, Services, Sessions},
+    port::{
+        AuditLog, Changes, Deployments, Drafts, Environments, Handlers, People, Samples, Services, Sessions,
+    },
     rules::RuleSet,
 };
 use std::sync::{Arc, Mutex};
@@ -105,6 +108,7 @@ pub fn services() -> Services {
         environments: world.clone(),
         drafts: world.clone(),
         samples: world.clone(),
+        handlers: world.clone(),
         changes: world.clone(),
         deployments: world.clone(),
         audit: world,
@@ -309,6 +313,19 @@ impl Samples for World {
     }
     async fn delete(&self, _: &Caller, _: SampleId) -> Result<(), Failure> {
         Ok(())
+    }
+}
+
+/// Answers with what it was given, as a handler of one line would.
+#[async_trait]
+impl Handlers for World {
+    async fn run(&self, _: &Caller, request: TryHandler) -> Result<Ran, Failure> {
+        request.check()?;
+        let line =
+            Line { level: "log".into(), text: format!("<i>{}</i> at {}", request.source, request.at.iso()) };
+        let answer = Some(r#"{"disposition":"STOP_RULE_SET"}"#.to_owned());
+        let steps = u64::try_from(request.event.len()).expect("it is short");
+        Ok(Ran { how: How::Callback, answer, fault: None, console: vec![line], console_cut: false, steps })
     }
 }
 

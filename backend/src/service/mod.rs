@@ -10,6 +10,7 @@ mod demo;
 mod deployments;
 mod drafts;
 mod environments;
+mod handlers;
 mod live;
 mod password;
 mod people;
@@ -38,6 +39,7 @@ use std::{
 
 pub use demo::Demo;
 pub(crate) use demo::seed;
+pub(crate) use handlers::Bench;
 pub(crate) use live::LiveLocks;
 pub(crate) use password::Passwords;
 pub(crate) use sessions::first_admin_link;
@@ -55,6 +57,8 @@ pub(crate) struct Core {
     pub throttle: Throttle,
     pub live_locks: LiveLocks,
     pub runs: Runs,
+    /// Where pasted handlers are run.
+    pub bench: Bench,
     /// How long to wait before AWS is asked again after it gave no answer.
     pub patience: Duration,
     /// Called around each write of the journal.
@@ -71,6 +75,7 @@ pub(crate) fn services(core: &Arc<Core>) -> Services {
         environments: Arc::new(environments::Environments(core.clone())),
         drafts: Arc::new(drafts::Drafts(core.clone())),
         samples: Arc::new(samples::Samples(core.clone())),
+        handlers: Arc::new(handlers::Handlers(core.clone())),
         changes: Arc::new(changes::Changes(core.clone())),
         deployments: Arc::new(deployments::Deployments(core.clone())),
         audit: Arc::new(audit::AuditLog(core.clone())),

@@ -11,6 +11,7 @@ mod demo;
 mod deployments;
 mod drafts;
 mod faults;
+mod handlers;
 mod interrupted;
 mod plans;
 mod reliability;

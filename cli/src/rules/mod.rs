@@ -10,6 +10,7 @@ mod mail;
 mod place;
 mod plan;
 mod simulate;
+mod try_handler;
 
 use crate::output::{Exit, Stop, Style};
 use clap::Subcommand;
@@ -36,6 +37,8 @@ pub enum Command {
     /// Writes a rule set for another tool.
     #[command(after_help = export::EXAMPLES)]
     Export(export::Args),
+    /// Runs a handler in JavaScript on an event, and judges its answer.
+    Try(try_handler::Args),
 }
 
 /// Runs one.
@@ -47,5 +50,6 @@ pub fn run(command: Command, style: Style, out: &mut dyn Write) -> Result<Exit, 
         Command::Diff(args) => diff::run(&args, style, out),
         Command::Plan(args) => plan::run(&args, style, out),
         Command::Export(args) => export::run(&args, out),
+        Command::Try(args) => try_handler::run(&args, style, out),
     }
 }

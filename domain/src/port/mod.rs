@@ -10,6 +10,7 @@ use crate::{
     deployment::{DeploymentId, DeploymentSummary, DeploymentView},
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
+    handler::{Ran, TryHandler},
     mail::{AddSample, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
 };
@@ -29,6 +30,8 @@ pub struct Services {
     pub drafts: Arc<dyn Drafts>,
     /// Sample mails.
     pub samples: Arc<dyn Samples>,
+    /// Handlers somebody pastes, to see what they answer.
+    pub handlers: Arc<dyn Handlers>,
     /// Changes and their review.
     pub changes: Arc<dyn Changes>,
     /// Deployments and roll back.
@@ -115,6 +118,13 @@ pub trait Samples: Send + Sync + 'static {
     async fn update(&self, caller: &Caller, sample: SampleId, request: AddSample) -> Result<(), Failure>;
     /// Deletes one.
     async fn delete(&self, caller: &Caller, sample: SampleId) -> Result<(), Failure>;
+}
+
+/// Handlers somebody pastes, to see what they answer. Nothing of them is kept.
+#[async_trait]
+pub trait Handlers: Send + Sync + 'static {
+    /// Runs one on an event.
+    async fn run(&self, caller: &Caller, request: TryHandler) -> Result<Ran, Failure>;
 }
 
 /// Changes and their review.

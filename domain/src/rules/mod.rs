@@ -1,5 +1,6 @@
 //! Receipt rule sets: what they are ([`model`]), and everything that can be said of them without asking AWS.
 
+pub mod answer;
 mod canonical;
 pub mod classes;
 pub mod diff;
@@ -13,6 +14,7 @@ mod model;
 pub mod outcome;
 pub mod read;
 pub mod recipient;
+pub mod snippets;
 pub mod templates;
 pub mod write;
 
