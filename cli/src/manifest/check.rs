@@ -42,7 +42,12 @@ struct Answer<'a> {
 
 /// Checks every file; an error in any of them exits with 1.
 pub fn run(args: &Args, style: Style, out: &mut dyn Write) -> Result<Exit, Stop> {
-    let options = Options { fields: args.fields.clone(), examples: args.examples, limit: args.limit };
+    let options = Options {
+        fields: args.fields.clone(),
+        examples: args.examples,
+        limit: args.limit,
+        ..Options::default()
+    };
     let threads = args.threads.unwrap_or_else(cores);
     let mut exit = Exit::Clean;
     let mut reports = Vec::new();

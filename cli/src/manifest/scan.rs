@@ -29,7 +29,8 @@ pub(super) fn path(path: &str, options: &Options, threads: usize) -> Result<(Par
     }
     let file = File::open(path).map_err(fail)?;
     let about = file.metadata().map_err(fail)?;
-    if about.is_file() { chunks(&file, about.len(), options, threads) } else { stream(file, options) }.map_err(fail)
+    if about.is_file() { chunks(&file, about.len(), options, threads) } else { stream(file, options) }
+        .map_err(fail)
 }
 
 /// One after the other, for what cannot be read at any place.
@@ -246,10 +247,14 @@ mod tests {
         }
         let size = file.metadata().unwrap().len();
         let mut whole = Vec::new();
-        fill(&file, {
-            whole.resize(size as usize, 0);
-            &mut whole
-        }, 0)
+        fill(
+            &file,
+            {
+                whole.resize(size as usize, 0);
+                &mut whole
+            },
+            0,
+        )
         .unwrap();
         let one = report(stream(&whole[..], &Options::default()).unwrap());
         assert_eq!(one.findings.len(), 3, "{:?}", one.findings);

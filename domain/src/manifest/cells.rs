@@ -44,7 +44,9 @@ impl Fields {
             (found.next(), found.next())
         };
         match (at(Field::Bucket), at(Field::Key), at(Field::VersionId)) {
-            ((Some(bucket), None), (Some(key), None), (version, None)) => Ok(Self { bucket, key, version, all }),
+            ((Some(bucket), None), (Some(key), None), (version, None)) => {
+                Ok(Self { bucket, key, version, all })
+            }
             _ => Err(FieldsError),
         }
     }

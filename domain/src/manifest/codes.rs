@@ -5,7 +5,8 @@ use crate::finding::Severity::{self, Error, Note, Warning};
 const RULES: &str = "AWS: Amazon S3 User Guide, Troubleshooting Batch Operations, \"Manifest file is not properly formatted\"";
 const MANIFEST: &str = "AWS: Amazon S3 User Guide, Specifying a manifest";
 const ENCODED: &str = "AWS: Amazon S3 User Guide, Specifying a manifest: keys are URL-encoded";
-const LAMBDA: &str = "AWS: Amazon S3 User Guide, Invoke AWS Lambda function, \"Providing task-level information\"";
+const LAMBDA: &str =
+    "AWS: Amazon S3 User Guide, Invoke AWS Lambda function, \"Providing task-level information\"";
 const RFC_4180: &str = "AWS's documents are silent about quotes; RFC 4180";
 const BUCKETS: &str = "AWS: Amazon S3 User Guide, General purpose bucket naming rules";
 const OBJECTS: &str = "AWS: Amazon S3 User Guide, Naming objects: 1,024 bytes of UTF-8";

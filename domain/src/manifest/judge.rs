@@ -128,7 +128,8 @@ fn judge_key<'r>(text: &'r [u8], codes: &mut Codes, decoded: &mut Vec<u8>) -> Ke
 
 /// Whether a text still has an escape in it.
 fn has_escape(decoded: &[u8]) -> bool {
-    memchr::memchr_iter(b'%', decoded).any(|at| percent::escape(decoded.get(at..).unwrap_or_default()).is_some())
+    memchr::memchr_iter(b'%', decoded)
+        .any(|at| percent::escape(decoded.get(at..).unwrap_or_default()).is_some())
 }
 
 /// Whether a text that begins with `{` is JSON, and so an object.

@@ -19,6 +19,6 @@ pub use cells::{Cell, Cells, Field, Fields, FieldsError, cells};
 pub use codes::{Code, Codes};
 pub use judge::{LONGEST_KEY, LONGEST_LINE};
 pub use part::{Example, Part, Span, Spot};
-pub use report::{Finding, Report, Share, Versions};
+pub use report::{Finding, Lengths, Report, Share, Versions};
 pub use row::{KeyMeans, Row, identity};
-pub use scan::{Options, Scanner, Start};
+pub use scan::{Options, Scanner, Start, Vectors};

@@ -162,7 +162,11 @@ impl Spot {
         self.count += later.count;
         let room = most.saturating_sub(self.first.len());
         let shifted = later.first.into_iter().take(room);
-        self.first.extend(shifted.map(|one| Example { line: one.line + lines, byte: one.byte + bytes, ..one }));
+        self.first.extend(shifted.map(|one| Example {
+            line: one.line + lines,
+            byte: one.byte + bytes,
+            ..one
+        }));
     }
 }
 
@@ -175,7 +179,11 @@ fn excerpt(line: &[u8]) -> String {
     let mut text = String::with_capacity(start.len() + 3);
     for chunk in start.utf8_chunks() {
         for character in chunk.valid().chars() {
-            if character.is_control() { text.extend(character.escape_default()) } else { text.push(character) }
+            if character.is_control() {
+                text.extend(character.escape_default())
+            } else {
+                text.push(character)
+            }
         }
         for byte in chunk.invalid() {
             text.push_str(&format!("\\x{byte:02x}"));

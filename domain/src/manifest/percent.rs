@@ -135,9 +135,14 @@ mod tests {
 
     #[test]
     fn what_is_no_escape_stays() {
-        for (text, decoded, invalid) in
-            [("%", "%", 1), ("%4", "%4", 1), ("%GG", "%GG", 1), ("%%41", "%A", 1), ("%4%41", "%4A", 1), ("%41%", "A%", 1)]
-        {
+        for (text, decoded, invalid) in [
+            ("%", "%", 1),
+            ("%4", "%4", 1),
+            ("%GG", "%GG", 1),
+            ("%%41", "%A", 1),
+            ("%4%41", "%4A", 1),
+            ("%41%", "A%", 1),
+        ] {
             let mut out = Vec::new();
             assert_eq!(decode_into(text.as_bytes(), Plus::Kept, &mut out), invalid, "{text}");
             assert_eq!(out, decoded.as_bytes(), "{text}");

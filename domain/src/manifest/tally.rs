@@ -18,25 +18,22 @@ pub(super) struct Count {
     pub byte: u64,
 }
 
+impl Count {
+    fn add(&mut self, more: Self) {
+        self.rows += more.rows;
+        if more.line < self.line {
+            (self.line, self.byte) = (more.line, more.byte);
+        }
+    }
+}
+
 /// Rows by name. Of more than [`NAMES`] names those with the smallest hashes are kept: their counts are exact whatever
 /// order and division the rows come in, because each of them is among the smallest of every part it is in.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    counts: HashMap<Name, Count, BuildHasherDefault<Ready>>,
+    counts: HashMap<u64, (Box<[u8]>, Count), BuildHasherDefault<Ready>>,
     /// The largest hash that is kept, once names had to be left out.
     bound: Option<u64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Name {
-    hash: u64,
-    text: Box<[u8]>,
-}
-
-impl std::hash::Hash for Name {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
 }
 
 /// Hands on a hash that is there already.
@@ -81,33 +78,25 @@ pub(super) fn hash(text: &[u8]) -> u64 {
 impl Tally {
     /// Counts rows of a name.
     pub fn add(&mut self, text: &[u8], count: Count) {
-        let hash = hash(text);
-        if self.bound.is_none_or(|bound| hash <= bound) {
-            self.count(Name { hash, text: text.into() }, count);
+        let mut hash = hash(text);
+        if self.bound.is_some_and(|bound| hash > bound) {
+            return;
         }
-    }
-
-    fn count(&mut self, name: Name, count: Count) {
-        self.counts
-            .entry(name)
-            .and_modify(|known| {
-                known.rows += count.rows;
-                if count.line < known.line {
-                    (known.line, known.byte) = (count.line, count.byte);
-                }
-            })
-            .or_insert(count);
+        loop {
+            match self.counts.get_mut(&hash) {
+                Some((known, all)) if **known == *text => return all.add(count),
+                // Two names with one hash do not happen unless somebody looks for them; the second takes the next number.
+                Some(_) => hash = hash.wrapping_add(1),
+                None => break,
+            }
+        }
+        self.counts.insert(hash, (text.into(), count));
         if self.counts.len() > NAMES {
-            self.leave_out();
+            if let Some(last) = self.counts.keys().max().copied() {
+                self.counts.remove(&last);
+            }
+            self.bound = self.counts.keys().max().copied();
         }
-    }
-
-    /// Leaves out the name with the largest hash.
-    fn leave_out(&mut self) {
-        let order = |name: &&Name| (name.hash, name.text.clone());
-        let Some(last) = self.counts.keys().max_by_key(order).cloned() else { return };
-        self.counts.remove(&last);
-        self.bound = self.counts.keys().map(|name| name.hash).max();
     }
 
     /// Puts the counts of a later part to these.
@@ -117,12 +106,10 @@ impl Tally {
             (a, b) => a.or(b),
         };
         if let Some(bound) = self.bound {
-            self.counts.retain(|name, _| name.hash <= bound);
+            self.counts.retain(|hash, _| *hash <= bound);
         }
-        for (name, count) in later.counts {
-            if self.bound.is_none_or(|bound| name.hash <= bound) {
-                self.count(name, Count { line: count.line + lines, byte: count.byte + bytes, ..count });
-            }
+        for (text, count) in later.counts.into_values() {
+            self.add(&text, Count { line: count.line + lines, byte: count.byte + bytes, ..count });
         }
     }
 
@@ -133,7 +120,7 @@ impl Tally {
 
     /// Names and counts, most rows first.
     pub fn sorted(&self) -> Vec<(&[u8], Count)> {
-        let mut all: Vec<_> = self.counts.iter().map(|(name, count)| (&*name.text, *count)).collect();
+        let mut all: Vec<_> = self.counts.values().map(|(name, count)| (&**name, *count)).collect();
         all.sort_by(|a, b| b.1.rows.cmp(&a.1.rows).then(a.0.cmp(b.0)));
         all
     }

@@ -1,6 +1,10 @@
 //! The scanner: bytes in, in pieces of any size; what was found out. Its memory does not grow with the file.
 
+mod fast;
+mod masks;
 mod names;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 use super::{
     cells::Fields,
@@ -20,11 +24,25 @@ pub struct Options {
     pub examples: usize,
     /// How many rows a job takes.
     pub limit: u64,
+    /// Which of the processor's vectors to use. What is found is the same; all but the best are for tests and benches.
+    pub vectors: Vectors,
+}
+
+/// Which of the processor's vectors to use, where it has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Vectors {
+    /// The widest.
+    #[default]
+    Best,
+    /// 256 bits at most.
+    Narrow,
+    /// None: line after line.
+    None,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { fields: None, examples: 10, limit: 20_000_000_000 }
+        Self { fields: None, examples: 10, limit: 20_000_000_000, vectors: Vectors::Best }
     }
 }
 
@@ -107,7 +125,7 @@ impl Scanner {
         }
         let whole = memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1);
         let (lines, rest) = bytes.split_at(whole);
-        self.lines(lines);
+        self.whole_lines(lines);
         self.keep(rest);
     }
 
@@ -161,7 +179,16 @@ impl Scanner {
         self.carry.clear();
     }
 
-    /// Whole lines.
+    /// Whole lines, by the fastest way this machine has.
+    fn whole_lines(&mut self, lines: &[u8]) {
+        #[cfg(target_arch = "x86_64")]
+        if self.options.vectors != Vectors::None && x86::lines(self, lines) {
+            return;
+        }
+        self.lines(lines);
+    }
+
+    /// Whole lines, one after the other.
     fn lines(&mut self, lines: &[u8]) {
         let mut from = 0;
         for end in memchr::memchr_iter(b'\n', lines) {
