@@ -5,11 +5,14 @@
 //! error. A row is a line: AWS takes no line breaks inside one, so every line can be judged by itself, and a file
 //! in parts at once.
 
+pub mod build;
 mod cells;
 mod codes;
+pub mod diff;
 mod judge;
 mod part;
 pub mod percent;
+mod random;
 mod report;
 mod row;
 mod scan;
@@ -19,6 +22,7 @@ pub use cells::{Cell, Cells, Field, Fields, FieldsError, cells};
 pub use codes::{Code, Codes};
 pub use judge::{LONGEST_KEY, LONGEST_LINE};
 pub use part::{Example, Part, Span, Spot};
+pub use random::Reservoir;
 pub use report::{Finding, Lengths, Report, Share, Versions};
 pub use row::{KeyMeans, Row, identity};
-pub use scan::{Options, Scanner, Start, Vectors};
+pub use scan::{Options, Scanner, Start, Vectors, prefix};

@@ -42,23 +42,32 @@ pub(super) fn escape(text: &[u8]) -> Option<u8> {
 /// were is returned.
 pub fn decode_into(text: &[u8], plus: Plus, out: &mut Vec<u8>) -> usize {
     let mut invalid = 0;
-    let mut rest = text;
-    while let Some((&first, after)) = rest.split_first() {
-        match first {
-            b'%' => {
-                if let Some(byte) = escape(rest) {
-                    out.push(byte);
-                    rest = rest.get(3..).unwrap_or_default();
-                    continue;
+    let space = if plus == Plus::Space { b' ' } else { b'+' };
+    let start = out.len();
+    out.resize(start + text.len(), 0);
+    let mut from = text.iter();
+    let mut left = 0;
+    for to in out.iter_mut().skip(start) {
+        let Some(&byte) = from.next() else {
+            left += 1;
+            continue;
+        };
+        *to = match byte {
+            b'%' => match from.as_slice() {
+                [high, low, ..] if let Some(byte) = self::byte(*high, *low) => {
+                    from.nth(1);
+                    byte
                 }
-                invalid += 1;
-                out.push(b'%');
-            }
-            b'+' if plus == Plus::Space => out.push(b' '),
-            other => out.push(other),
-        }
-        rest = after;
+                _ => {
+                    invalid += 1;
+                    b'%'
+                }
+            },
+            b'+' => space,
+            other => other,
+        };
     }
+    out.truncate(start + text.len() - left);
     invalid
 }
 

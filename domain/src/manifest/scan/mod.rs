@@ -14,6 +14,7 @@ use super::{
     report::Report,
 };
 use names::Names;
+pub use names::prefix;
 
 /// What a scanner is to hold a manifest against.
 #[derive(Debug, Clone)]

@@ -119,8 +119,9 @@ impl Names {
     }
 }
 
-/// A key up to its first `/`, plain or encoded; empty if it has none.
-fn prefix(key: &[u8]) -> &[u8] {
+/// An encoded key up to its first `/`, plain or encoded; empty if it has none among its first 64 bytes.
+#[must_use]
+pub fn prefix(key: &[u8]) -> &[u8] {
     let key = key.get(..LONGEST).unwrap_or(key);
     let slash = |at: usize| match key.get(at) {
         Some(b'/') => Some(at + 1),
