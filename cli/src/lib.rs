@@ -2,7 +2,7 @@
 //!
 //! One module a command, `args` for what can be typed and one file for each thing it does. All take what they know from
 //! `domain`; here is only reading, printing and the exit code. What `--format json` prints is documented in
-//! `docs/COMMANDS.md` and stays as it is.
+//! `docs/COMMANDS.md` and, for manifests, in `docs/MANIFESTS.md`; it stays as it is.
 
 mod completions;
 mod input;

@@ -1,6 +1,6 @@
 //! `manifest check`: everything that is wrong or doubtful about a manifest.
 
-use super::{options, scan};
+use super::{duplicates, options, scan};
 use crate::output::{self, Exit, Format, Stop, Style};
 use anstyle::AnsiColor;
 use domain::{
@@ -25,6 +25,9 @@ pub struct Args {
     /// How many of the first rows with a finding are shown.
     #[arg(long, value_name = "N", default_value_t = 10)]
     examples: usize,
+    /// Look for rows that name the same object, too: slower, and with temporary files as large as the manifest.
+    #[arg(long)]
+    duplicates: bool,
     /// How many threads read; without it one for each core.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -53,7 +56,13 @@ pub fn run(args: &Args, style: Style, out: &mut dyn Write) -> Result<Exit, Stop>
     let mut reports = Vec::new();
     for file in &args.files {
         let (part, fields) = scan::path(file, &options, threads)?;
-        let report = part.report(&fields, options.limit);
+        let mut report = part.report(&fields, options.limit);
+        if args.duplicates {
+            if file == "-" {
+                return Err(Stop::unusable("`--duplicates` reads twice: give a file in place of `-`"));
+            }
+            report.add_duplicates(duplicates::find(file, Some(&fields), args.examples)?);
+        }
         if report.has_errors() {
             exit = Exit::Found;
         }
