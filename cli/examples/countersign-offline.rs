@@ -11,5 +11,6 @@ struct Line {
 
 fn main() -> ExitCode {
     let line = Line::parse();
-    cli::run(line.command, Line::command, cli::Style::of_stdout(true), &mut io::stdout(), &mut io::stderr()).into()
+    cli::run(line.command, Line::command, cli::Style::of_stdout(true), &mut io::stdout(), &mut io::stderr())
+        .into()
 }

@@ -90,7 +90,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
     match args.format {
         Format::Json => output::json(out, &made)?,
         Format::Text => {
-            made.iter().try_for_each(|part| writeln!(out, "{}: {} rows", part.file, part.rows))?
+            made.iter().try_for_each(|part| writeln!(out, "{}: {} rows", part.file, part.rows))?;
         }
     }
     Ok(Exit::Clean)

@@ -180,9 +180,9 @@ fn excerpt(line: &[u8]) -> String {
     for chunk in start.utf8_chunks() {
         for character in chunk.valid().chars() {
             if character.is_control() {
-                text.extend(character.escape_default())
+                text.extend(character.escape_default());
             } else {
-                text.push(character)
+                text.push(character);
             }
         }
         for byte in chunk.invalid() {
