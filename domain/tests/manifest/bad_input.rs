@@ -17,23 +17,8 @@ fn each_kind_of_bad_input_has_its_finding() {
     check(b"bucket-a,k\n", &[]);
     check(b"\xef\xbb\xbfbucket-a,k\n", &["bom"]);
     check(b"Bucket,Key\nbucket-a,k\n", &["header-row", "bucket-name", "buckets-several"]);
-    check(
-        b"\xff\xfeb\0u\0c\0,\0k\0\n\0",
-        &[
-            "utf-16",
-            "columns",
-            "control-character",
-            "bucket-name",
-            "key-empty",
-            "buckets-several",
-            "final-newline",
-        ][..]
-            .iter()
-            .filter(|code| **code != "key-empty")
-            .copied()
-            .collect::<Vec<_>>()
-            .as_slice(),
-    );
+    let utf16 = ["utf-16", "columns", "control-character", "bucket-name", "buckets-several", "final-newline"];
+    check(b"\xff\xfeb\0u\0c\0,\0k\0\n\0", &utf16);
     check(b"\x7fELF\x02\x01\0\0\n", &["columns", "control-character", "bucket-name"]);
     check(b"bucket-a,\"never closes\n", &["quote-open", "space-raw", "quoted"]);
     check(b"bucket-a,k\r\n", &["crlf"]);

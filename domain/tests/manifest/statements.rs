@@ -45,10 +45,7 @@ fn b20_the_function_says_what_a_key_means() {
 
 #[test]
 fn b21_json_that_is_not_encoded_does_not_work() {
-    assert_eq!(
-        codes("bucket-a,{\"a\":1}\n"),
-        ["quote-stray", "json-raw"].map(|c| c).into_iter().rev().collect::<Vec<_>>()
-    );
+    assert_eq!(codes("bucket-a,{\"a\":1}\n"), ["json-raw", "quote-stray"]);
     assert!(codes("bucket-a,{\"a\":1,\"b\":2}\n").contains(&"json-raw"));
     assert!(codes("bucket-a,\"{\"\"a\"\":1,\"\"b\"\":2}\"\n").contains(&"json-raw"));
 }
