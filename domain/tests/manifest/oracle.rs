@@ -173,6 +173,8 @@ pub fn summary(file: &[u8]) -> Summary {
             if !bucket_is_fine(&bucket) {
                 codes.insert("bucket-name");
             }
+            // Of longer names, which no bucket has, the beginning is told apart.
+            let bucket = bucket[..bucket.len().min(64)].to_vec();
             if !first_of_bucket.iter().any(|(name, _)| *name == bucket) {
                 first_of_bucket.push((bucket.clone(), number));
             }
