@@ -2,10 +2,11 @@
 //!
 //! One module a command, `args` for what can be typed and one file for each thing it does. All take what they know from
 //! `domain`; here is only reading, printing and the exit code. What `--format json` prints is documented in
-//! `docs/COMMANDS.md` and stays as it is.
+//! `docs/COMMANDS.md` and, for manifests, in `docs/MANIFESTS.md`; it stays as it is.
 
 mod completions;
 mod input;
+pub mod manifest;
 mod output;
 pub mod rules;
 mod usage;
@@ -25,6 +26,9 @@ pub enum Command {
     /// Prints what makes a shell complete the commands, e.g. `countersign completions bash`.
     #[command(after_help = completions::EXAMPLES)]
     Completions(completions::Args),
+    /// Looks at manifests of S3 Batch Operations jobs, and makes them.
+    #[command(subcommand)]
+    Manifest(Box<manifest::Command>),
 }
 
 /// Runs a command of a program: its answer goes to `out`, a reason why there is none to `err`.
@@ -38,6 +42,7 @@ pub fn run(
     let done = match command {
         Command::Rules(command) => rules::run(*command, style, out),
         Command::Completions(args) => completions::run(&args, program(), out),
+        Command::Manifest(command) => manifest::run(*command, style, out),
     };
     done.unwrap_or_else(|stop| {
         // Nobody is left to tell when standard error is closed as well.

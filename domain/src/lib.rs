@@ -1,4 +1,4 @@
-//! What receipt rules, mails, plans and reviews **are** and **do**.
+//! What receipt rules, mails, manifests, plans and reviews **are** and **do**.
 //!
 //! Pure: no I/O, no clock, no randomness; ids, time and chance are arguments. Nothing here awaits, but for the
 //! signatures in [`port`]. The same code answers in the browser (WebAssembly), on the server and on the command
@@ -10,6 +10,7 @@
 pub mod access;
 pub mod arn;
 pub mod audit;
+pub mod bucket;
 pub mod change;
 pub mod deployment;
 pub mod digest;
@@ -20,6 +21,7 @@ pub mod failure;
 pub mod finding;
 pub mod handler;
 pub mod mail;
+pub mod manifest;
 pub mod people;
 pub mod permissions;
 pub mod plan;

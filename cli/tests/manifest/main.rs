@@ -1,0 +1,4 @@
+//! `countersign manifest`, as it is typed.
+
+#[cfg(test)]
+mod commands;
