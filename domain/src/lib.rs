@@ -10,9 +10,11 @@
 pub mod access;
 pub mod arn;
 pub mod audit;
+pub mod bucket;
 pub mod change;
 pub mod deployment;
 pub mod digest;
+mod document;
 pub mod draft;
 pub mod environment;
 pub mod failure;

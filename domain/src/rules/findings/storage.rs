@@ -2,6 +2,7 @@
 
 use super::{Report, codes};
 use crate::{
+    bucket,
     finding::Place,
     rules::{Action, RuleSet, S3Action, members, templates},
 };
@@ -41,11 +42,11 @@ fn placeholder(place: Place, value: &str, what: &str, report: &mut Report) {
 }
 
 fn s3(rule: usize, at: usize, action: &S3Action, report: &mut Report) {
-    let bucket = &action.bucket_name;
-    if let Some(fault) = bucket_fault(bucket) {
+    let name = &action.bucket_name;
+    if let Some(fault) = bucket_fault(name) {
         let place = Place::action(rule, at, "BucketName");
-        let patch = mended_bucket(bucket);
-        let message = format!("`{bucket}` is no bucket's name: {fault}");
+        let patch = mended_bucket(name);
+        let message = format!("`{name}` is no bucket's name: {fault}");
         let fix = "use the bucket's name alone: 3 to 63 of `a-z 0-9 . -`";
         report.add(codes::BUCKET_NAME, place, message, fix).patch(patch);
     }
@@ -89,37 +90,7 @@ fn s3(rule: usize, at: usize, action: &S3Action, report: &mut Report) {
 const MAX_PREFIX: usize = 1024 - 41;
 
 fn bucket_fault(name: &str) -> Option<&'static str> {
-    if name.is_empty() {
-        return None;
-    }
-    if name.starts_with("arn:") || name.starts_with("s3:") {
-        return Some("it takes the name alone");
-    }
-    if name.bytes().any(|b| b.is_ascii_uppercase()) {
-        return Some("it has capital letters");
-    }
-    if let Some(other) =
-        name.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(*c)))
-    {
-        return Some(match other {
-            '_' => "it has a `_`",
-            '/' => "it has a `/`; a folder goes into the prefix",
-            _ => "it has a character buckets do not have",
-        });
-    }
-    if !(3..=63).contains(&name.len()) {
-        return Some("it has not 3 to 63 characters");
-    }
-    let inner = |c: char| ".-".contains(c);
-    if name.starts_with(inner) || name.ends_with(inner) {
-        return Some("it starts or ends with `.` or `-`");
-    }
-    if name.contains("..") {
-        return Some("it has two periods in a row");
-    }
-    let numbers: Vec<&str> = name.split('.').collect();
-    let address = numbers.len() == 4 && numbers.iter().all(|n| n.parse::<u8>().is_ok());
-    address.then_some("it is written like an IP address")
+    if name.is_empty() { None } else { bucket::fault(name) }
 }
 
 fn mended_bucket(name: &str) -> Option<String> {
