@@ -6,6 +6,7 @@
 
 mod completions;
 mod input;
+pub mod job;
 mod output;
 pub mod rules;
 mod usage;
@@ -19,6 +20,9 @@ use std::io::Write;
 /// A command that needs no console.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Looks at jobs of S3 Batch Operations in files: checks, policies, requests, answers, cost, reports.
+    #[command(subcommand)]
+    Job(Box<job::Command>),
     /// Looks at SES rule sets in files: checks, outcomes, differences.
     #[command(subcommand)]
     Rules(Box<rules::Command>),
@@ -36,6 +40,7 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Exit {
     let done = match command {
+        Command::Job(command) => job::run(*command, style, out),
         Command::Rules(command) => rules::run(*command, style, out),
         Command::Completions(args) => completions::run(&args, program(), out),
     };

@@ -19,6 +19,7 @@ pub mod draft;
 pub mod environment;
 pub mod failure;
 pub mod finding;
+pub mod jobs;
 pub mod mail;
 pub mod people;
 pub mod plan;

@@ -40,7 +40,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> String {
 /// Takes a document apart and collects what is wrong with it.
 #[derive(Default)]
 pub(crate) struct Reader {
-    problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// The members of an object, taken out one by one; what is left at the end is unknown.
