@@ -11,6 +11,11 @@ mod requests;
 
 use crate::output::{Exit, Stop, Style};
 use clap::Subcommand;
+use domain::{
+    arn::{LambdaArn, RoleArn},
+    finding::Context,
+    jobs::Job,
+};
 use std::io::Write;
 
 /// What `countersign job` does.
@@ -48,20 +53,23 @@ pub fn run(command: Command, style: Style, out: &mut dyn Write) -> Result<Exit, 
 /// Where a job is to run.
 #[derive(Debug, clap::Args)]
 struct Place {
-    /// The region the job is to run in.
-    #[arg(long, default_value = "eu-west-1")]
-    region: String,
-    /// The account the job is to run in, twelve digits; the job's own if it names one.
+    /// The region the job is to run in; the function's unless it is said here.
+    #[arg(long)]
+    region: Option<String>,
+    /// The account the job is to run in, twelve digits; the job's unless it is said here.
     #[arg(long)]
     account: Option<String>,
 }
 
 impl Place {
-    fn context(&self, job: &domain::jobs::Job) -> domain::finding::Context {
+    /// What is known of it; empty for what nothing says, with which nothing is compared.
+    fn context(&self, job: &Job) -> Context {
+        let function =
+            job.lambda().and_then(|l| l.function_arn.as_deref()).and_then(|arn| LambdaArn::parse(arn).ok());
+        let role = job.role_arn.as_deref().and_then(|arn| RoleArn::parse(arn).ok());
+        let region = self.region.clone().or_else(|| function.map(|f| f.arn.region.to_owned()));
         let account = self.account.clone().or_else(|| job.account_id.clone());
-        domain::finding::Context {
-            region: self.region.clone(),
-            account: account.unwrap_or_else(|| "111122223333".into()),
-        }
+        let account = account.or_else(|| role.map(|r| r.arn.account.to_owned()));
+        Context { region: region.unwrap_or_default(), account: account.unwrap_or_default() }
     }
 }

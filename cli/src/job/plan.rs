@@ -56,7 +56,15 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
     let export = Export { token: args.token.as_deref(), may_start: args.may_start };
     match (args.export, args.format) {
         (Some(As::Json), _) => writeln!(out, "{}", write::create_job(&job, export))?,
-        (Some(As::Script), _) => write!(out, "{}", write::script(&job, &args.place.region, export))?,
+        (Some(As::Script), _) => {
+            let region = args.place.context(&job).region;
+            if region.is_empty() {
+                return Err(Stop::unusable(
+                    "nothing says in which region the job is to run: give `--region`",
+                ));
+            }
+            write!(out, "{}", write::script(&job, &region, export))?;
+        }
         (None, Format::Json) => {
             output::json(out, &Answer { digest: job.digest().to_string(), steps: plan::plan(&job) })?;
         }

@@ -60,7 +60,14 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
         inventory_key: args.inventory_key.clone(),
         source_conditions: args.source_conditions,
     };
-    let all = policies::all(&job, &args.place.context(&job), &options);
+    let mut context = args.place.context(&job);
+    // IAM takes a `*` for what nobody knows.
+    for part in [&mut context.region, &mut context.account] {
+        if part.is_empty() {
+            "*".clone_into(part);
+        }
+    }
+    let all = policies::all(&job, &context, &options);
     if let Some(name) = &args.only {
         let Some(one) = all.iter().find(|g| g.name == name) else {
             let names: Vec<String> = all.iter().map(|g| format!("`{}`", g.name)).collect();

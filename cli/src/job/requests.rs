@@ -37,7 +37,7 @@ pub struct Args {
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
     let read = load::job(&args.file)?;
     let lambda = load::lambda(&args.file, &read)?;
-    let partition = region::partition(&args.place.region);
+    let partition = region::partition(&args.place.context(&read.job).region);
     let mut number = 0;
     first_lines(&args.manifest, args.take, &mut |line| {
         number += 1;

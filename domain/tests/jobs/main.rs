@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod arns;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod estimates;

@@ -39,7 +39,8 @@ fn function(text: &str, context: &Context, report: &mut Report) {
         let rest = text.rsplit("function:").next().unwrap_or(text);
         let rest = if rest.contains(':') && rest.split(':').count() > 2 { function.name } else { rest };
         let whole = format!("arn:{}:lambda:{region}:{account}:function:{rest}", region::partition(region));
-        let whole = Function::parse(&whole).is_ok().then_some(whole);
+        let known = !region.is_empty() && !account.is_empty();
+        let whole = (known && Function::parse(&whole).is_ok()).then_some(whole);
         let message = format!("`{text}` is only part of an ARN; AWS's documents name the field an ARN");
         report.add(codes::FUNCTION_PARTIAL, place(FUNCTION), message, "use the whole ARN").patch(whole);
         return;
@@ -47,7 +48,7 @@ fn function(text: &str, context: &Context, report: &mut Report) {
     if !places::partition(arn.partition, "the function", FUNCTION, context, report) {
         return;
     }
-    if arn.region != context.region {
+    if !context.region.is_empty() && arn.region != context.region {
         let message = format!(
             "the function is in `{}`, the job in `{}`; AWS's documents do not say that a job reaches functions elsewhere",
             arn.region, context.region
@@ -55,7 +56,7 @@ fn function(text: &str, context: &Context, report: &mut Report) {
         let fix = "use a function of the region the objects are in: the job has to be there as well";
         report.add(codes::FUNCTION_REGION, place(FUNCTION), message, fix);
     }
-    if arn.account != context.account {
+    if !context.account.is_empty() && arn.account != context.account {
         let message = format!(
             "the function belongs to account `{}`; AWS's documents do not say that a job reaches functions of others",
             arn.account

@@ -10,7 +10,7 @@ use crate::{
 /// Whether an ARN's partition is the region's. Says so where it is not.
 pub(super) fn partition(has: &str, what: &str, path: &str, context: &Context, report: &mut Report) -> bool {
     let wanted = region::partition(&context.region);
-    if has == wanted {
+    if has == wanted || context.region.is_empty() {
         return true;
     }
     let message = format!("{what} is in the partition `{has}`; `{}` is in `{wanted}`", context.region);
@@ -53,6 +53,7 @@ pub(super) fn key(text: &str, whole: bool, path: &str, context: &Context, report
                 let message = format!("`{text}` is an alias; it takes the key's own ARN");
                 report.add(codes::KMS_KEY, place(path), message, "use `arn:aws:kms:REGION:ACCOUNT:key/ID`");
             } else if partition(key.arn.partition, "the key", path, context, report)
+                && !context.region.is_empty()
                 && key.arn.region != context.region
             {
                 let message = format!(

@@ -18,8 +18,7 @@ pub(super) fn check(job: &Job, context: &Context, known: Known, report: &mut Rep
     }
     confirmation(job, report);
     if job.description.is_none() {
-        let message =
-            "the job does not say what it is for; lists of jobs show it, and AWS forgets a job in 90 days";
+        let message = "the job does not say what it is for; lists of jobs show it";
         report.add(
             codes::DESCRIPTION_ABSENT,
             place("Description"),
@@ -61,8 +60,13 @@ fn account(job: &Job, context: &Context, report: &mut Report) {
     let Some(account) = given(job.account_id.as_ref()) else { return };
     if !is_account(account) {
         let message = format!("`{account}` is no account: it takes 12 digits");
-        report.add(codes::ACCOUNT, place("AccountId"), message, format!("use `{}`", context.account));
-    } else if account != context.account {
+        report.add(
+            codes::ACCOUNT,
+            place("AccountId"),
+            message,
+            "use the environment's account, without dashes",
+        );
+    } else if !context.account.is_empty() && account != context.account {
         let message = format!(
             "the job is for account `{account}`, the environment has `{}`; AWS's documents do not show a job made for another account",
             context.account
@@ -82,6 +86,7 @@ fn role(job: &Job, context: &Context, report: &mut Report) {
         Ok(role) => {
             let account = given(job.account_id.as_ref()).unwrap_or(&context.account);
             if places::partition(role.arn.partition, "the role", "RoleArn", context, report)
+                && !account.is_empty()
                 && role.arn.account != account
             {
                 let message = format!(
@@ -146,7 +151,7 @@ fn count(job: &Job, rows: u64, report: &mut Report) {
         report.add(codes::ROWS_MANY, place("Manifest"), message, "split the manifest to be safe");
     } else if rows < 1000 {
         let message = format!(
-            "with {rows} tasks the job never stops by itself: it does when of 1,000 tasks or more half have failed"
+            "with {rows} tasks the job never stops by itself: it does when more than half of 1,000 tasks or more have failed"
         );
         report.add(
             codes::ROWS_FEW,

@@ -54,7 +54,7 @@ fn operation(
             let why = "each task invokes the function; IAM compares with the ARN exactly as the job names it, version or alias included";
             statements.push(Statement::allow("InvokeFunction", &["lambda:InvokeFunction"], vec![arn], why));
             notes.push(
-                "the role needs no access to the objects: the function reads them with its own role".into(),
+                "AWS's examples give the role no access to the objects: the function reads them with its own role".into(),
             );
         }
         Operation::S3PutObjectCopy(copy) => {
