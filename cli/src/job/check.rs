@@ -21,6 +21,12 @@ pub struct Args {
     /// How many rows the manifest has, for the limits of a job.
     #[arg(long)]
     rows: Option<u64>,
+    /// How many buckets the manifest's rows name.
+    #[arg(long)]
+    buckets: Option<u64>,
+    /// One of those is a directory bucket.
+    #[arg(long)]
+    directory_buckets: bool,
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -66,7 +72,7 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
 
 /// Checks every file; an error in any of them exits with 1.
 pub fn run(args: &Args, style: Style, out: &mut dyn Write) -> Result<Exit, Stop> {
-    let known = Known { rows: args.rows };
+    let known = Known { rows: args.rows, buckets: args.buckets, directory_buckets: args.directory_buckets };
     let mut found = Vec::new();
     for file in &args.files {
         let job = load::job(file)?.job;

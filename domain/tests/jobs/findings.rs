@@ -29,7 +29,11 @@ fn check(name: &str, case: &Value) -> Vec<Finding> {
         region: c[0].as_str().unwrap().into(),
         account: c[1].as_str().unwrap().into(),
     });
-    let known = Known { rows: case["rows"].as_u64() };
+    let known = Known {
+        rows: case["rows"].as_u64(),
+        buckets: case["buckets"].as_u64(),
+        directory_buckets: case["directory"] == true,
+    };
     let job = job(&case["job"]);
     let found = findings::check(&job, &context, known);
     let expected: Vec<&str> =
@@ -145,7 +149,7 @@ proptest! {
         let job = job(&json!({}));
         if let Ok(changed) = edit::put(&job, path, &text) {
             let context = Context { region, account: text };
-            let found = findings::check(&changed, &context, Known { rows });
+            let found = findings::check(&changed, &context, Known { rows, buckets: rows, directory_buckets: rows.is_some() });
             for finding in &found {
                 prop_assert!(CODES.iter().any(|c| c.name == finding.code && c.severity == finding.severity));
                 if let Some(patch) = &finding.patch {

@@ -80,6 +80,14 @@ codes! {
     ROWS_TOO_MANY = "rows-too-many", Error, "more objects than a job takes", LIMITS;
     ROWS_MANY = "rows-many", Warning, "more objects than AWS's general limit", LIMITS;
     ROWS_FEW = "rows-few", Warning, "too few tasks for the job to stop by itself", TRACKING;
+    BUCKETS_SEVERAL = "buckets-several", Warning, "a manifest names more than one bucket",
+        "AWS: S3 User Guide, Specifying a manifest: one bucket; its page about Lambda says nothing";
+    BUCKETS_REFUSED = "buckets-refused", Error, "an operation takes one bucket, and the manifest names more",
+        "AWS: S3 User Guide, Copy objects; S3 Object Lock legal hold with S3 Batch Operations";
+    DIRECTORY_OPERATION = "directory-operation", Error, "an operation does not work on directory buckets",
+        "AWS: S3 User Guide, Using S3 Batch Operations with directory buckets";
+    DIRECTORY_SCHEMA = "directory-schema", Error, "a function is invoked on directory buckets with schema 1.0",
+        "AWS: S3 User Guide, Using S3 Batch Operations with directory buckets";
     KMS_KEY = "job-kms-key", Error, "a key's ARN is wrong", MODEL;
     KMS_REGION = "job-kms-region", Warning, "a key is in another region than the job", SILENT;
     RESTORE_DAYS = "restore-days", Warning, "how long restored copies stay is not said",

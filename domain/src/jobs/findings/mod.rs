@@ -20,6 +20,10 @@ use crate::finding::{Finding, Place, Report};
 pub struct Known {
     /// How many rows its manifest has.
     pub rows: Option<u64>,
+    /// How many buckets its manifest's rows name.
+    pub buckets: Option<u64>,
+    /// Whether one of those is a directory bucket (`base--azid--x-s3`).
+    pub directory_buckets: bool,
 }
 
 /// Checks a job. The findings are sorted by place, then the worst first.

@@ -30,6 +30,51 @@ pub(super) fn check(job: &Job, context: &Context, known: Known, report: &mut Rep
     if let Some(rows) = known.rows {
         count(job, rows, report);
     }
+    buckets(job, known, report);
+}
+
+/// What the manifest's rows name.
+fn buckets(job: &Job, known: Known, report: &mut Report) {
+    let kind = job.operation_name().unwrap_or_default();
+    if let Some(count) = known.buckets.filter(|count| *count > 1) {
+        if ["S3PutObjectCopy", "S3PutObjectLegalHold"].contains(&kind) {
+            let message = format!("the manifest names {count} buckets; `{kind}` takes one");
+            report.add(
+                codes::BUCKETS_REFUSED,
+                place("Manifest"),
+                message,
+                "make one manifest and one job for each",
+            );
+        } else {
+            let message = format!(
+                "the manifest names {count} buckets; AWS's general page says one, its page about Lambda says nothing"
+            );
+            report.add(
+                codes::BUCKETS_SEVERAL,
+                place("Manifest"),
+                message,
+                "make one manifest and one job for each",
+            );
+        }
+    }
+    if !known.directory_buckets {
+        return;
+    }
+    if let Some(lambda) = job.lambda() {
+        if lambda.schema() == "1.0" {
+            let message = "the manifest names a directory bucket, which schema `1.0` cannot";
+            let at = "Operation.LambdaInvoke.InvocationSchemaVersion";
+            report.add(codes::DIRECTORY_SCHEMA, place(at), message, "use `2.0`").patch("2.0".to_owned());
+        }
+    } else if !kind.is_empty() && kind != "S3PutObjectCopy" {
+        let message = format!("the manifest names a directory bucket, on which `{kind}` does not work");
+        report.add(
+            codes::DIRECTORY_OPERATION,
+            place("Operation"),
+            message,
+            "use `LambdaInvoke` or `S3PutObjectCopy`",
+        );
+    }
 }
 
 fn confirmation(job: &Job, report: &mut Report) {
