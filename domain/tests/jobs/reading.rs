@@ -67,6 +67,42 @@ fn b01_every_member_of_every_operation_is_read_and_written_again() {
     assert_eq!(kinds, Operation::KINDS);
 }
 
+/// Where a document has structures, and which members the table gives each.
+fn structures(at: String, shape: Shape, pick: usize, out: &mut Vec<(String, Vec<&'static str>)>) {
+    match shape {
+        Shape::List(of, ..) => structures(format!("{at}/0"), *of, pick, out),
+        Shape::Object(members) => {
+            for member in members {
+                structures(format!("{at}/{}", member.name), member.shape, pick, out);
+            }
+            out.push((at, members.iter().map(|m| m.name).collect()));
+        }
+        Shape::Union(members) => {
+            let member = &members[pick % members.len()];
+            structures(format!("{at}/{}", member.name), member.shape, pick, out);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_types_have_no_member_the_table_has_not() {
+    for pick in 0..Operation::KINDS.len() {
+        let (document, mut all) = (full(shape::JOB, pick), Vec::new());
+        structures(String::new(), shape::JOB, pick, &mut all);
+        for (at, mut names) in all {
+            let mut strange = document.clone();
+            strange.pointer_mut(&at).unwrap().as_object_mut().unwrap().insert("?".into(), Value::Null);
+            // serde names what it would have taken.
+            let error = serde_json::from_value::<Job>(strange).unwrap_err().to_string();
+            let mut known: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+            known.sort_unstable();
+            names.sort_unstable();
+            assert_eq!(known, names, "{at}: {error}");
+        }
+    }
+}
+
 #[test]
 fn b02_a_job_goes_out_as_a_document_of_the_cli_and_as_a_script() {
     let job = job(&json!({"Description": "Bob's $(job) `now`\nnext", "ConfirmationRequired": false}));

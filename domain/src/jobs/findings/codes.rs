@@ -97,6 +97,8 @@ codes! {
     COPY_LIMITS = "copy-limits", Note, "what a copy job cannot copy", "AWS: S3 User Guide, Copy objects with S3 Batch Operations";
     METADATA_DEAD = "metadata-dead", Warning, "a member AWS does not use any more", "AWS: S3 Control API, S3ObjectMetadata";
     ACL_ONE = "acl-one", Warning, "an access control list is given twice or not at all", "AWS: S3 Control API, S3AccessControlPolicy";
+    OPERATION_EMPTY = "operation-empty", Warning, "an operation does not say what it does",
+        "AWS's service model lets it through; what AWS then does is not documented";
     TAGS_REPLACED = "tags-replaced", Warning, "each object's tags are taken away", "AWS: S3 User Guide, Replace all object tags";
     LOCK_INCOMPLETE = "lock-incomplete", Warning, "a lock has a mode without a date, or a date without a mode", LOCK;
     LOCK_COMPLIANCE = "lock-compliance", Warning, "nobody can take the lock back", LOCK;

@@ -12,11 +12,10 @@ use crate::{
 pub(super) fn check(job: &Job, context: &Context, report: &mut Report) {
     match &job.operation {
         Some(Operation::S3PutObjectCopy(copy)) => self::copy(copy, context, report),
-        Some(Operation::S3PutObjectAcl(acl)) => {
-            if let Some(policy) = &acl.access_control_policy {
-                self::acl(policy, report);
-            }
-        }
+        Some(Operation::S3PutObjectAcl(acl)) => match &acl.access_control_policy {
+            Some(policy) => self::acl(policy, report),
+            None => empty("Operation.S3PutObjectAcl.AccessControlPolicy", report),
+        },
         Some(Operation::S3PutObjectTagging(tagging)) => {
             let tags = tagging.tag_set.as_deref().unwrap_or_default();
             let at = "Operation.S3PutObjectTagging.TagSet";
@@ -34,19 +33,24 @@ pub(super) fn check(job: &Job, context: &Context, report: &mut Report) {
         Some(Operation::S3InitiateRestoreObject(restore)) => self::restore(restore, report),
         Some(Operation::S3PutObjectRetention(retention)) => self::retention(retention, report),
         Some(Operation::S3UpdateObjectEncryption(update)) => {
-            let kms = update.object_encryption.as_ref().and_then(|e| e.sse_kms.as_ref());
-            if let Some(key) = given(kms.and_then(|k| k.kms_key_arn.as_ref())) {
-                places::key(
-                    key,
-                    true,
-                    "Operation.S3UpdateObjectEncryption.ObjectEncryption.SSEKMS.KMSKeyArn",
-                    context,
-                    report,
-                );
+            match update.object_encryption.as_ref().and_then(|e| e.sse_kms.as_ref()) {
+                Some(kms) => {
+                    if let Some(key) = given(kms.kms_key_arn.as_ref()) {
+                        places::key(key, true, &format!("{ENCRYPTION}.SSEKMS.KMSKeyArn"), context, report);
+                    }
+                }
+                None => empty(ENCRYPTION, report),
             }
         }
         _ => {}
     }
+}
+
+const ENCRYPTION: &str = "Operation.S3UpdateObjectEncryption.ObjectEncryption";
+
+fn empty(at: &str, report: &mut Report) {
+    let message = "the operation does not say what it does; AWS's service model does not demand it";
+    report.add(codes::OPERATION_EMPTY, place(at), message, "fill it in");
 }
 
 const COPY: &str = "Operation.S3PutObjectCopy";

@@ -171,7 +171,7 @@ const OPERATION: &[Member] = &[
     may("S3PutObjectCopy", Object(COPY)),
     may(
         "S3PutObjectAcl",
-        Object(&[must(
+        Object(&[may(
             "AccessControlPolicy",
             Object(&[
                 may(
@@ -220,9 +220,9 @@ const OPERATION: &[Member] = &[
     ),
     may(
         "S3UpdateObjectEncryption",
-        Object(&[must(
+        Object(&[may(
             "ObjectEncryption",
-            Object(&[must("SSEKMS", Object(&[must("KMSKeyArn", KMS_ARN), may("BucketKeyEnabled", Switch)]))]),
+            Object(&[may("SSEKMS", Object(&[must("KMSKeyArn", KMS_ARN), may("BucketKeyEnabled", Switch)]))]),
         )]),
     ),
 ];
