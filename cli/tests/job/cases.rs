@@ -1,7 +1,7 @@
 //! Every file of `cases/` is a command line (`$ …`), its exit code, what it prints and why it does not. Words that name
 //! something in `files/` stand for it. `UPDATE_CASES=1` writes what is printed now; read the difference then.
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use cli::{Exit, Style};
 use std::{fs, path::PathBuf};
 
@@ -21,7 +21,7 @@ fn ran(words: &[String], folder: &str) -> (Exit, String, String) {
     let line =
         Line::try_parse_from(words.iter().map(String::as_str)).unwrap_or_else(|e| panic!("{words:?}: {e}"));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = cli::run(line.command, Style::Plain, &mut out, &mut err);
+    let exit = cli::run(line.command, Line::command, Style::Plain, &mut out, &mut err);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(folder, "");
     (exit, text(out), text(err))
 }
