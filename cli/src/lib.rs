@@ -6,6 +6,7 @@
 
 mod completions;
 mod input;
+pub mod job;
 pub mod manifest;
 mod output;
 pub mod rules;
@@ -20,6 +21,9 @@ use std::io::Write;
 /// A command that needs no console.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Looks at jobs of S3 Batch Operations in files: checks, policies, requests, answers, cost, reports.
+    #[command(subcommand)]
+    Job(Box<job::Command>),
     /// Looks at SES rule sets in files: checks, outcomes, differences.
     #[command(subcommand)]
     Rules(Box<rules::Command>),
@@ -40,6 +44,7 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Exit {
     let done = match command {
+        Command::Job(command) => job::run(*command, style, out),
         Command::Rules(command) => rules::run(*command, style, out),
         Command::Completions(args) => completions::run(&args, program(), out),
         Command::Manifest(command) => manifest::run(*command, style, out),

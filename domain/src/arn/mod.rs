@@ -4,9 +4,11 @@
 //! Developer Guide, "Key ARN", "Alias ARN"; SES API 2010-12-01, `S3Action.IamRoleArn`, `ConnectAction`.
 
 mod parts;
+mod s3;
 mod typed;
 
 pub use parts::{Expect, Part, parts};
+pub use s3::{BucketArn, ObjectArn};
 pub use typed::{
     ConnectArn, KmsArn, KmsKey, LambdaArn, RoleArn, TopicArn, WorkmailArn, is_key_id, is_topic_name,
 };

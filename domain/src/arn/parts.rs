@@ -1,6 +1,9 @@
 //! An ARN as labelled parts, for the page: read, not deciphered.
 
-use super::{Arn, ArnError, ArnPart, ConnectArn, KmsArn, LambdaArn, RoleArn, TopicArn, WorkmailArn};
+use super::{
+    Arn, ArnError, ArnPart, BucketArn, ConnectArn, KmsArn, LambdaArn, ObjectArn, RoleArn, TopicArn,
+    WorkmailArn,
+};
 use crate::region;
 
 /// What an ARN should be; what is `None` is not compared.
@@ -59,11 +62,14 @@ pub fn parts<'a>(text: &'a str, expect: &Expect<'_>) -> Vec<Part<'a>> {
             wrong: fault(ArnPart::Region).or_else(|| other("region", region, wants)),
         });
     }
-    out.push(Part {
-        label: "account",
-        text: account,
-        wrong: fault(ArnPart::Account).or_else(|| other("account", account, expect.account)),
-    });
+    // Buckets belong to an account, but their ARNs do not say to which.
+    if service != "s3" || !account.is_empty() {
+        out.push(Part {
+            label: "account",
+            text: account,
+            wrong: fault(ArnPart::Account).or_else(|| other("account", account, expect.account)),
+        });
+    }
     out.extend(resource_parts(service, resource));
     // A fault of the shape (a space, say) concerns the whole; the last part has to carry it.
     if let Some(last) = out.last_mut() {
@@ -84,6 +90,10 @@ fn resource_parts<'a>(service: &str, resource: &'a str) -> Vec<Part<'a>> {
             None => vec![part("resource", resource)],
         },
         "sns" => vec![part("topic", resource)],
+        "s3" => match resource.split_once('/') {
+            Some((bucket, key)) => vec![part("bucket", bucket), part("key", key)],
+            None => vec![part("bucket", resource)],
+        },
         "kms" => match (after("key/"), after("alias/")) {
             (Some(id), _) => vec![part("key", id)],
             (_, Some(name)) => vec![part("alias", name)],
@@ -100,6 +110,14 @@ fn resource_parts<'a>(service: &str, resource: &'a str) -> Vec<Part<'a>> {
 
 /// Checks an ARN as its own service writes it.
 fn typed(text: &str) -> Result<(), ArnError> {
+    // Keys are free in what they hold, spaces and colons too.
+    if text.split(':').nth(2) == Some("s3") && text.starts_with("arn:") {
+        return if text.contains('/') {
+            ObjectArn::parse(text).map(drop)
+        } else {
+            BucketArn::parse(text).map(drop)
+        };
+    }
     match Arn::parse(text)?.service {
         "lambda" => LambdaArn::parse(text).map(drop),
         "sns" => TopicArn::parse(text).map(drop),

@@ -1,19 +1,10 @@
 //! The table of all findings. What a check reports takes severity and reference from here, so the table is complete.
 
-use crate::finding::Severity::{self, Error, Note, Warning};
-
-/// A kind of finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Code {
-    /// Its stable name, kebab-case.
-    pub name: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it is about, for lists of all checks.
-    pub title: &'static str,
-    /// Where the rule comes from.
-    pub reference: &'static str,
-}
+use crate::finding::{
+    Code,
+    Severity::{Error, Note, Warning},
+    codes,
+};
 
 const RULE: &str = "AWS: SES API, ReceiptRule";
 const QUOTAS: &str = "AWS: Amazon SES, Service quotas, \"Email receiving quotas\"";
@@ -32,15 +23,6 @@ const ROLE: &str = "AWS: SES API, S3Action, IamRoleArn; ConnectAction, IAMRoleAR
 const ARN: &str = "AWS: General Reference, Amazon Resource Names";
 const ORDER: &str = "AWS: Amazon SES, Email receiving concepts: all rules that match run, in order";
 const SILENT: &str = "AWS's documents are silent";
-
-macro_rules! codes {
-    ($($id:ident = $name:literal, $severity:ident, $title:literal, $reference:expr;)+) => {
-        $(pub(super) const $id: Code = Code { name: $name, severity: $severity, title: $title, reference: $reference };)+
-
-        /// Every kind of finding.
-        pub const CODES: &[Code] = &[$($id),+];
-    };
-}
 
 codes! {
     SET_NAME = "set-name", Error, "the rule set's name is not one SES takes", "AWS: SES API, CreateReceiptRuleSet";

@@ -4,40 +4,24 @@
 //! same with the set's name as `Name` or `RuleSetName`, and a bare list of rules. Nothing is lost silently: a member that is
 //! not known, comes twice, or has another type is a problem with its path. AWS: SES API 2010-12-01, `ReceiptRule`.
 
-mod json;
-
 use super::{Action, Rule, RuleSet, members};
-use crate::failure::Problem;
-use json::Node;
+use crate::{
+    document::{self, Members, Node, Reader, join},
+    failure::Problem,
+};
 
 /// The longest text that is read, in bytes. A full set of 200 rules with 100 recipients each takes about 1 MB.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
-
-/// More problems than a person reads are not collected.
-const MAX_PROBLEMS: usize = 200;
-
-/// No object of a rule set has as many members.
-const MAX_MEMBERS: usize = 64;
 
 /// Reads a rule set from JSON. `CreatedTimestamp` is accepted and dropped: it says when AWS's copy was made.
 ///
 /// # Errors
 /// Every problem found, each with its path (`Rules[2].Actions[0]`), up to 200.
 pub fn read(text: &str) -> Result<RuleSet, Vec<Problem>> {
-    let one = |message: String| vec![Problem::new("", message)];
-    if text.len() > MAX_BYTES {
-        return Err(one(format!("the text has {} bytes; at most {MAX_BYTES} are read", text.len())));
-    }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
-    if text.is_empty() {
-        return Err(one(
-            "there is nothing to read; paste what `aws ses describe-receipt-rule-set` prints".into()
-        ));
-    }
-    let document = json::parse(text).map_err(|e| one(not_json(text, &e)))?;
+    let document = document::parse(text, MAX_BYTES, "aws ses describe-receipt-rule-set")?;
     let mut reader = Reader::default();
     let set = reader.document(document);
-    if reader.problems.is_empty() { Ok(set) } else { Err(reader.problems) }
+    reader.done(set)
 }
 
 /// The set as `aws ses describe-receipt-rule-set` prints it, but for the time it was made, which only AWS knows.
@@ -59,127 +43,7 @@ pub fn write(set: &RuleSet) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-fn not_json(text: &str, error: &serde_json::Error) -> String {
-    let hint = if text.starts_with('<') {
-        "; this looks like XML"
-    } else if text.starts_with("aws ") {
-        "; paste what the command prints, not the command"
-    } else if !text.starts_with(['{', '[']) {
-        "; let the AWS CLI print JSON with `--output json`"
-    } else {
-        ""
-    };
-    format!("this is no JSON: {error}{hint}")
-}
-
-#[derive(Default)]
-struct Reader {
-    problems: Vec<Problem>,
-}
-
-/// The members of an object, taken out one by one; what is left at the end is unknown.
-struct Members {
-    path: String,
-    entries: Vec<(String, Node)>,
-}
-
-impl Members {
-    /// The value of a member; none where it is left out or null.
-    fn take(&mut self, name: &str) -> Option<Node> {
-        let at = self.entries.iter().position(|(key, _)| key == name)?;
-        let (_, value) = self.entries.remove(at);
-        (value != Node::Null).then_some(value)
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|(key, _)| key == name)
-    }
-
-    fn path(&self, name: &str) -> String {
-        join(&self.path, name)
-    }
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.into() } else { format!("{path}.{name}") }
-}
-
 impl Reader {
-    fn problem(&mut self, at: impl Into<String>, message: impl Into<String>) {
-        if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(Problem::new(at, message));
-        }
-    }
-
-    fn object(&mut self, path: &str, node: Node) -> Option<Members> {
-        let Node::Object(all) = node else {
-            self.problem(path, format!("{} where an object belongs", node.what()));
-            return None;
-        };
-        if all.len() > MAX_MEMBERS {
-            self.problem(path, format!("the object has {} members; AWS documents a few here", all.len()));
-        }
-        let mut entries: Vec<(String, Node)> = Vec::new();
-        for (key, value) in all.into_iter().take(MAX_MEMBERS) {
-            if entries.iter().any(|(known, _)| *known == key) {
-                self.problem(join(path, &key), format!("`{key}` comes twice"));
-            } else {
-                entries.push((key, value));
-            }
-        }
-        Some(Members { path: path.into(), entries })
-    }
-
-    /// Names what nobody asked for.
-    fn finish(&mut self, rest: Members, known: &[&str]) {
-        for (key, _) in &rest.entries {
-            let meant = known.iter().find(|k| k.eq_ignore_ascii_case(key));
-            let hint = meant.map(|k| format!("; did you mean `{k}`?")).unwrap_or_default();
-            self.problem(rest.path(key), format!("`{key}` does not belong here{hint}"));
-        }
-    }
-
-    fn text(&mut self, path: &str, node: Node) -> Option<String> {
-        match node {
-            Node::Text(text) => Some(text),
-            other => {
-                self.problem(path, format!("{} where a text belongs", other.what()));
-                None
-            }
-        }
-    }
-
-    fn list(&mut self, path: &str, node: Node) -> Vec<Node> {
-        match node {
-            Node::List(list) => list,
-            other => {
-                self.problem(path, format!("{} where a list belongs", other.what()));
-                Vec::new()
-            }
-        }
-    }
-
-    fn required(&mut self, members: &mut Members, name: &str) -> String {
-        let path = members.path(name);
-        match members.take(name) {
-            Some(node) => self.text(&path, node).unwrap_or_default(),
-            None => {
-                self.problem(path, format!("`{name}` is missing"));
-                String::new()
-            }
-        }
-    }
-
-    fn switch(&mut self, members: &mut Members, name: &str) -> Option<bool> {
-        match members.take(name)? {
-            Node::Switch(on) => Some(on),
-            other => {
-                self.problem(members.path(name), format!("{} where `true` or `false` belongs", other.what()));
-                None
-            }
-        }
-    }
-
     fn document(&mut self, node: Node) -> RuleSet {
         if let Node::List(rules) = node {
             return RuleSet { name: String::new(), rules: self.rules("", rules) };

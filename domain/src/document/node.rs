@@ -1,14 +1,15 @@
 //! JSON that keeps every member, those that come twice too.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
 use std::fmt;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Switch(bool),
-    Number,
+    Number(Number),
     Text(String),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
@@ -16,11 +17,11 @@ pub(super) enum Node {
 
 impl Node {
     /// What it is, in words.
-    pub(super) fn what(&self) -> &'static str {
+    pub(crate) fn what(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Switch(_) => "`true` or `false`",
-            Self::Number => "a number",
+            Self::Number(_) => "a number",
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
@@ -29,7 +30,7 @@ impl Node {
 }
 
 /// Parses a text. Deep nesting is an error of the parser (128 levels), not an exhausted stack.
-pub(super) fn parse(text: &str) -> Result<Node, serde_json::Error> {
+pub(crate) fn parse(text: &str) -> Result<Node, serde_json::Error> {
     serde_json::from_str(text)
 }
 
@@ -47,14 +48,15 @@ impl<'de> Deserialize<'de> for Node {
             fn visit_bool<E>(self, on: bool) -> Result<Node, E> {
                 Ok(Node::Switch(on))
             }
-            fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
-                Ok(Node::Number)
+            fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
+                Ok(Node::Number(number.into()))
             }
-            fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
-                Ok(Node::Number)
+            fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
+                Ok(Node::Number(number.into()))
             }
-            fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
-                Ok(Node::Number)
+            fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
+                // JSON has no infinity, so every number of a document is one here.
+                Ok(Number::from_f64(number).map_or(Node::Null, Node::Number))
             }
             fn visit_str<E>(self, text: &str) -> Result<Node, E> {
                 Ok(Node::Text(text.to_owned()))
