@@ -181,3 +181,32 @@ pub struct AddSample {
     #[serde(default)]
     pub dmarc_policy: String,
 }
+
+/// Files to be made samples of: mails, mbox files, zip archives of mails, events and notifications as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportSamples {
+    /// The environment they belong to.
+    pub environment: EnvironmentId,
+    /// The files.
+    pub files: Vec<ImportFile>,
+    /// Whether the sessions were over TLS: mails do not say it.
+    pub tls: bool,
+}
+
+/// One file as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportFile {
+    /// Its name where it came from: said in problems, and never used as a path.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Imported {
+    /// The samples added, in the order of the files.
+    pub added: Vec<SampleId>,
+    /// What was left out, each with the file's name.
+    pub left_out: Vec<crate::failure::Problem>,
+}

@@ -8,7 +8,7 @@ use super::{
     Action, InvocationType, LambdaAction, RuleSet,
     outcome::{Effect, Outcome, Ran, Reason},
 };
-use crate::mail::{Header, Mail, Sample, Verdict, address};
+use crate::mail::{Header, Mail, SES_FIELDS, Sample, Verdict, address};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -17,18 +17,6 @@ const HEADER_LIMIT: usize = 10 * 1024;
 
 /// How long the simulated receipt took.
 const PROCESSING_TIME_MILLIS: u32 = 500;
-
-/// Fields SES puts before a mail's own.
-const SES_FIELDS: [&str; 8] = [
-    "Return-Path",
-    "Received",
-    "X-SES-Spam-Verdict",
-    "X-SES-Virus-Verdict",
-    "Received-SPF",
-    "Authentication-Results",
-    "X-SES-RECEIPT",
-    "X-SES-DKIM-SIGNATURE",
-];
 
 /// The event that the function of an action receives; none where there is no Lambda action, or it did not run.
 /// `rule` and `action` count from 0.
