@@ -17,6 +17,7 @@ pub mod changes;
 pub mod deployments;
 pub mod editor;
 pub mod environments;
+pub mod expectations;
 pub mod home;
 pub mod people;
 pub mod preview;

@@ -120,6 +120,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         endpoint_url: None,
         calls_per_second: 50.0,
         created_at: core.clock.now(),
+        requires_expectations: false,
     };
     store::environment::insert(&mut db, &environment).await?;
     for (name, peer) in store::audit::sign_ins(&mut db).await? {

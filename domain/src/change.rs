@@ -140,6 +140,8 @@ pub struct Facts {
     pub editors: Vec<PersonId>,
     /// Findings of severity error.
     pub errors: u32,
+    /// Expectations that are missed, where the environment requires all to hold.
+    pub missed: u32,
     /// Whether somebody's standing approval signs just this revision, environment and plan.
     pub approved: bool,
 }
@@ -171,6 +173,10 @@ pub fn may(caller: &Caller, step: Move, facts: &Facts) -> Result<(), Failure> {
         Move::Approve | Move::Deploy if facts.errors > 0 => Err(Failure::Refused(format!(
             "{} finding(s) of severity error: mend the draft, then update this change",
             facts.errors
+        ))),
+        Move::Approve | Move::Deploy if facts.missed > 0 => Err(Failure::Refused(format!(
+            "{} expectation(s) of this environment are missed: mend the draft, or the expectations, then update this change",
+            facts.missed
         ))),
         Move::Deploy if !facts.approved => {
             Err(Failure::Refused("no approval signs this very plan: ask for a review again".into()))

@@ -28,6 +28,9 @@ pub struct Environment {
     pub calls_per_second: f64,
     /// When it was added.
     pub created_at: Timestamp,
+    /// Whether a change is approved and deployed only where all expectations hold.
+    #[serde(default)]
+    pub requires_expectations: bool,
 }
 
 /// How AWS is reached. No secret is ever stored: credentials come from where the server runs.

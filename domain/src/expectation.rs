@@ -104,11 +104,31 @@ impl Wanted {
             if by_function.insert(function.to_owned(), answer).is_some_and(|other| other != answer) {
                 return Err(Problem::new(
                     "answers",
-                    format!("`{function}` answers this mail in two ways: choose one answer for it in every rule"),
+                    format!(
+                        "`{function}` answers this mail in two ways: choose one answer for it in every rule"
+                    ),
                 ));
             }
         }
         Ok(Self { answers: by_function, refusal: outcome.refusal, effects: seen(outcome) })
+    }
+
+    /// In a few words: `refused`, `2 effects`, and what functions answer where it is not `CONTINUE`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let what = match (self.refusal, self.effects.len()) {
+            (Some(refusal), _) => refusal.words().to_owned(),
+            (None, 0) => "accepted, and nothing done".to_owned(),
+            (None, 1) => self.effects.iter().map(Effect::words).collect(),
+            (None, count) => format!("{count} effects"),
+        };
+        let answers = self.answers.iter().filter(|(_, answer)| **answer != Answer::Continue);
+        let said = answers.map(|(function, answer)| {
+            let name = function.rsplit(":function:").next().unwrap_or(function);
+            format!("{name} answering {}", answer.as_str())
+        });
+        let said: Vec<String> = said.collect();
+        if said.is_empty() { what } else { format!("{what}, with {}", said.join(", ")) }
     }
 
     /// What functions of a rule set answer, by their place in it.
@@ -117,7 +137,8 @@ impl Wanted {
         let mut answers = Answers::default();
         for (rule, held) in (0_u32..).zip(&set.rules) {
             for (action, _) in (0_u32..).zip(&held.actions) {
-                if let Some(answer) = waits(set, rule, action).and_then(|function| self.answers.get(function)) {
+                if let Some(answer) = waits(set, rule, action).and_then(|function| self.answers.get(function))
+                {
                     answers.0.insert((rule, action), *answer);
                 }
             }
@@ -158,7 +179,11 @@ pub struct Tried<'a> {
 
 /// Puts all expectations to a rule set. Those whose sample is not given are left out.
 #[must_use]
-pub fn run<'a>(set: &RuleSet, expectations: &'a [Expectation], samples: &'a [SampleSummary]) -> Vec<Tried<'a>> {
+pub fn run<'a>(
+    set: &RuleSet,
+    expectations: &'a [Expectation],
+    samples: &'a [SampleSummary],
+) -> Vec<Tried<'a>> {
     let by_id: BTreeMap<SampleId, &SampleSummary> = samples.iter().map(|s| (s.id, s)).collect();
     let tried = |expectation: &'a Expectation| {
         let sample = *by_id.get(&expectation.sample)?;

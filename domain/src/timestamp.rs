@@ -46,7 +46,8 @@ impl Timestamp {
         let (clock, millis) = clock.split_once('.').unwrap_or((clock, "000"));
         let mut clock = clock.splitn(3, ':');
         let mut two = || Some(u8::try_from(number(clock.next()?, 2)?).ok()?);
-        let time = time::Time::from_hms_milli(two()?, two()?, two()?, u16::try_from(number(millis, 3)?).ok()?);
+        let time =
+            time::Time::from_hms_milli(two()?, two()?, two()?, u16::try_from(number(millis, 3)?).ok()?);
         let at = OffsetDateTime::new_utc(date, time.ok()?);
         i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
     }
@@ -155,8 +156,10 @@ mod tests {
     #[test]
     fn a_text_that_is_no_time_is_none() {
         assert_eq!(Timestamp::parse("2026-03-02T09:15:41Z"), Some(Timestamp(1_772_442_941_000)));
-        let wrong = ["", "Z", "2026-03-02", "2026-13-02T09:15:41Z", "2026-02-30T09:15:41Z", "2026-03-02T25:15:41Z"];
-        let odd = ["2026-3-2T09:15:41Z", "2026-03-02T09:15:41.2Z", "+026-03-02T09:15:41Z", "2026-03-02T09:15Z"];
+        let wrong =
+            ["", "Z", "2026-03-02", "2026-13-02T09:15:41Z", "2026-02-30T09:15:41Z", "2026-03-02T25:15:41Z"];
+        let odd =
+            ["2026-3-2T09:15:41Z", "2026-03-02T09:15:41.2Z", "+026-03-02T09:15:41Z", "2026-03-02T09:15Z"];
         for text in wrong.into_iter().chain(odd) {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }

@@ -34,7 +34,7 @@ fn states_and_what_can_become_of_them() {
     let admin = caller(1, Role::Admin);
     let mut table = String::new();
     for state in State::ALL {
-        let facts = Facts { state, author: 2, editors: vec![2], errors: 0, approved: true };
+        let facts = Facts { state, author: 2, editors: vec![2], errors: 0, missed: 0, approved: true };
         let moves: Vec<String> = Move::ALL
             .into_iter()
             .filter(|m| may(&admin, *m, &facts).is_ok())
@@ -52,9 +52,10 @@ prop_compose! {
         author in 1_i64..4,
         editors in prop::collection::vec(1_i64..4, 0..3),
         errors in 0_u32..2,
+        missed in 0_u32..2,
         approved in any::<bool>(),
     ) -> Facts {
-        Facts { state, author, editors, errors, approved }
+        Facts { state, author, editors, errors, missed, approved }
     }
 }
 
@@ -73,7 +74,7 @@ proptest! {
     #[test]
     fn nothing_is_deployed_that_is_not_approved_or_has_errors(facts in facts(), person in 1_i64..4, role in role()) {
         if may(&caller(person, role), Move::Deploy, &facts).is_ok() {
-            prop_assert!(facts.approved && facts.errors == 0);
+            prop_assert!(facts.approved && facts.errors == 0 && facts.missed == 0);
             prop_assert!(facts.state == State::Approved && role >= Role::Deployer);
         }
     }

@@ -10,7 +10,7 @@ use axum::{
 use domain::{
     Caller, Failure,
     draft::{CreateDraft, Source},
-    mail::AddSample,
+    mail::{AddSample, ImportFile, ImportSamples, Imported, is_notification, mbox},
     port::Services,
 };
 use serde::Deserialize;
@@ -44,6 +44,7 @@ async fn sample(
     let back = format!("/e/{}/samples/new", target.environment);
     let mut request =
         AddSample { environment: target.environment, tls: Some("on".into()), ..AddSample::default() };
+    let mut files: Vec<ImportFile> = Vec::new();
     loop {
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
@@ -51,16 +52,49 @@ async fn sample(
             Err(error) => return refuse(&back, &unreadable(&error)),
         };
         let name = field.name().unwrap_or_default().to_owned();
+        let called = field.file_name().unwrap_or_default().to_owned();
         match read(field).await {
-            Ok(bytes) if name == "file" => request.file = Some(bytes).filter(|bytes| !bytes.is_empty()),
+            Ok(bytes) if name == "file" && bytes.is_empty() => {}
+            Ok(bytes) if name == "file" => files.push(ImportFile { name: called, bytes }),
             Ok(bytes) => set(&mut request, &name, String::from_utf8_lossy(&bytes).into_owned()),
             Err(failure) => return refuse(&back, &failure),
         }
+    }
+    if let [file] = &mut files[..]
+        && is_one_mail(&file.bytes)
+    {
+        request.file = Some(std::mem::take(&mut file.bytes));
+    } else if !files.is_empty() {
+        let request = ImportSamples { environment: request.environment, files, tls: true };
+        let list = back.trim_end_matches("/new").to_owned();
+        return match services.samples.import(&caller, request).await {
+            Ok(imported) => Redirect::to(&format!("{list}?{}", told(&imported))).into_response(),
+            Err(failure) => refuse(&back, &failure),
+        };
     }
     match services.samples.add(&caller, request).await {
         Ok(id) => Redirect::to(&format!("/samples/{id}")).into_response(),
         Err(failure) => refuse(&back, &failure),
     }
+}
+
+/// Whether a file is one mail: those go the way of the form, which says what is wrong field by field.
+fn is_one_mail(file: &[u8]) -> bool {
+    let json = std::str::from_utf8(file).is_ok_and(is_notification);
+    !(json || mbox::is_mbox(file) || file.starts_with(b"PK"))
+}
+
+/// What an import came to, as the list's page shows it.
+fn told(imported: &Imported) -> String {
+    let lines = imported.left_out.iter().take(8).map(|p| format!("{}: {}", p.at, p.message));
+    let mut left_out: String = lines.collect::<Vec<_>>().join("\n").chars().take(1500).collect();
+    if imported.left_out.len() > 8 {
+        left_out.push_str(&format!("\nand {} more", imported.left_out.len() - 8));
+    }
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair("added", &imported.added.len().to_string())
+        .append_pair("left_out", &left_out)
+        .finish()
 }
 
 fn set(request: &mut AddSample, name: &str, value: String) {

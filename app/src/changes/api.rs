@@ -4,6 +4,7 @@
 use crate::AppError;
 use domain::{
     change::{ChangeSummary, ChangeView},
+    expectation::Expectation,
     mail::SampleSummary,
 };
 use leptos::prelude::*;
@@ -26,6 +27,8 @@ pub struct ChangeData {
     pub view: ChangeView,
     /// The samples of its environment.
     pub samples: Vec<SampleSummary>,
+    /// What is wanted to happen to them.
+    pub expectations: Vec<Expectation>,
 }
 
 /// All changes.
@@ -41,7 +44,8 @@ pub async fn show(change: i64) -> Result<ChangeData, AppError> {
     let (caller, services) = context::request()?;
     let view = services.changes.show(&caller, change).await?;
     let samples = services.samples.list(&caller, &view.environment.id).await?;
-    Ok(ChangeData { view, samples })
+    let expectations = services.expectations.list(&caller, &view.environment.id).await?;
+    Ok(ChangeData { view, samples, expectations })
 }
 
 /// Proposes a revision, and shows the change.

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     editor::{FindingList, check, context, summary},
+    expectations::{Missed, tried_line},
     ui::{self, Badge, Empty, EnvironmentBadge, Header, Place, Tone, When},
 };
 use domain::{access::Deed, change::ChangeView, rules::diff::diff_in};
@@ -53,6 +54,7 @@ fn draw(
 ) -> AnyView {
     let view = data.view.clone();
     let summary = view.summary.clone();
+    let expected = Expected { data: data.clone() };
     let state = {
         let (environment, state) = (view.environment.clone(), summary.state);
         move || {
@@ -77,7 +79,7 @@ fn draw(
                 <Tabs id=summary.id tab />
                 {move || shown(tab.get(), &data, comment, may_comment)}
             </div>
-            <Aside view actions />
+            <Aside view actions expected />
         </div>
     }
     .into_any()
@@ -146,9 +148,34 @@ fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comme
     }
 }
 
+/// Expectations put to what is proposed.
+struct Expected {
+    data: ChangeData,
+}
+
+impl Expected {
+    fn draw(self) -> AnyView {
+        let ChangeData { view, samples, expectations } = self.data;
+        if expectations.is_empty() {
+            return ().into_any();
+        }
+        let (line, all) = tried_line(&view.proposed, &expectations, &samples);
+        let tone = if all { Tone::Good } else { Tone::Bad };
+        let required = view.environment.requires_expectations;
+        let missed = (!all).then(|| {
+            view! { <details><summary>"What is missed"</summary><Missed set=view.proposed expectations samples /></details> }
+        });
+        view! {
+            <p><Badge tone text=line /> {required.then_some(" Required here.")}</p>
+            {missed}
+        }
+        .into_any()
+    }
+}
+
 /// Checks, approvals, and what else can be done: in sight beside every tab.
 #[component]
-fn Aside(view: ChangeView, actions: Actions) -> impl IntoView {
+fn Aside(view: ChangeView, actions: Actions, expected: Expected) -> impl IntoView {
     let findings = summary(&check(&view.proposed, &view.environment));
     let id = view.summary.id;
     let deployments = view
@@ -171,6 +198,7 @@ fn Aside(view: ChangeView, actions: Actions) -> impl IntoView {
             <section>
                 <h2>"Checks"</h2>
                 <p><a href=format!("/changes/{id}?tab=findings")>{findings}</a></p>
+                {expected.draw()}
                 <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {format!(", {}", view.plan.time(view.environment.calls_per_second))}</p>
             </section>
             <section>

@@ -4,6 +4,7 @@
 use crate::{AppError, preview::api::Tried};
 use domain::{
     draft::{DraftView, RevisionSummary, SaveDraft, Saved},
+    expectation::Expectation,
     mail::SampleSummary,
     rules::edit::RuleForm,
 };
@@ -25,6 +26,8 @@ pub struct EditorData {
     pub samples: Vec<SampleSummary>,
     /// What a handler gave that was run without JavaScript just now.
     pub tried: Option<Tried>,
+    /// What is wanted to happen to them.
+    pub expectations: Vec<Expectation>,
 }
 
 /// A revision of a draft, the latest by default, with the samples to try it on.
@@ -33,7 +36,8 @@ pub async fn open(draft: i64, revision: Option<i64>) -> Result<EditorData, AppEr
     let (caller, services) = context::request()?;
     let view = services.drafts.open(&caller, draft, revision).await?;
     let samples = services.samples.list(&caller, &view.environment.id).await?;
-    Ok(EditorData { view, samples, tried: preview::api::left() })
+    let expectations = services.expectations.list(&caller, &view.environment.id).await?;
+    Ok(EditorData { view, samples, expectations, tried: preview::api::left() })
 }
 
 /// Saves what the browser has; never over somebody else's revision.

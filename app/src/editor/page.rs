@@ -2,6 +2,7 @@
 
 use super::{
     api::{Edit, EditorData, open},
+    autosave::Saving,
     conflict::{PlainConflict, Trouble},
     export::Export,
     header::{Propose, ReadOnly, SaveState, Toolbar},
@@ -11,6 +12,7 @@ use super::{
     state::Editor,
 };
 use crate::{
+    expectations::ExpectationPanel,
     preview::{Preview, PreviewPane, answers_of, typed_of, write_query},
     ui::{self, Header, Outcome, Place},
 };
@@ -50,7 +52,7 @@ fn number<T: std::str::FromStr>(query: &ParamsMap, name: &str) -> Option<T> {
 }
 
 fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction<Edit>) -> AnyView {
-    let EditorData { view, samples, tried } = data;
+    let EditorData { view, samples, expectations, tried } = data;
     let may_edit = role_lets && view.revision == view.latest;
     let rule = number(query, "rule").unwrap_or_default();
     let mine: Option<RuleSet> = query
@@ -89,6 +91,14 @@ fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction
             <EditForm editor preview />
             <PreviewPane preview action=format!("/drafts/{}", view.id) kept=vec![("rule", shown)] live=editor.live environment />
         </div>
+        <ExpectationPanel
+            preview
+            draft=view.id
+            revision=editor.saving.base
+            saved=Signal::derive(move || !may_edit || editor.saving.state.with(|state| *state == Saving::Saved))
+            expectations
+            may_edit=role_lets
+        />
         <Export editor />
     }
     .into_any()

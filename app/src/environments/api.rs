@@ -22,6 +22,13 @@ pub async fn external_id() -> Result<String, AppError> {
     Ok(services.environments.external_id(&caller).await?)
 }
 
+/// Sets whether changes are approved and deployed only where all expectations hold.
+#[server(endpoint = "environments/require_expectations")]
+pub async fn require_expectations(environment: String, required: bool) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.environments.require_expectations(&caller, &environment, required).await?)
+}
+
 /// Adds an environment, after asking AWS who we are there.
 #[server(endpoint = "environments/add")]
 pub async fn add(environment: AddEnvironment) -> Result<(), AppError> {

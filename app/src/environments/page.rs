@@ -1,27 +1,32 @@
 //! The list of environments.
 
-use super::api::list;
-use crate::ui::{self, EnvironmentBadge, Header, Place, When};
+use super::api::{RequireExpectations, list};
+use crate::ui::{self, EnvironmentBadge, Header, Outcome, Place, When};
 use domain::{Role, environment::Environment};
 use leptos::prelude::*;
 
 /// All environments, and the way to a new one.
 #[component]
 pub fn EnvironmentsPage() -> impl IntoView {
+    let require = ui::action::<RequireExpectations>();
     ui::page(
         || Place::of("environments"),
         || (),
         |()| list(),
-        |frame, environments| {
+        move |frame, environments| {
             let is_admin = frame.caller.is_some_and(|c| c.role == Role::Admin);
             let add = move || {
                 is_admin.then(
                     || view! { <a class="button primary" href="/environments/new">"Add environment"</a> },
                 )
             };
-            let rows = environments.into_iter().map(|e| view! { <Row environment=e /> }).collect_view();
+            let rows = environments
+                .into_iter()
+                .map(|e| view! { <Row environment=e require is_admin /> })
+                .collect_view();
             view! {
                 <Header title="Environments" action=add />
+                <Outcome value=require.value().into() />
                 <div class="scroll">
                     <table>
                         <thead>
@@ -31,6 +36,7 @@ pub fn EnvironmentsPage() -> impl IntoView {
                                 <th scope="col">"Region"</th>
                                 <th scope="col">"Reached by"</th>
                                 <th scope="col">"Calls per second"</th>
+                                <th scope="col">"Expectations"</th>
                                 <th scope="col">"Added"</th>
                             </tr>
                         </thead>
@@ -44,8 +50,23 @@ pub fn EnvironmentsPage() -> impl IntoView {
 }
 
 #[component]
-fn Row(environment: Environment) -> impl IntoView {
+fn Row(
+    environment: Environment,
+    require: ServerAction<RequireExpectations>,
+    is_admin: bool,
+) -> impl IntoView {
     let e = environment;
+    let required = e.requires_expectations;
+    let (word, change) = if required { ("required", "Do not require") } else { ("shown", "Require") };
+    let form = is_admin.then(|| {
+        view! {
+            <ActionForm action=require>
+                <input type="hidden" name="environment" value=e.id.clone() />
+                <input type="hidden" name="required" value=(!required).to_string() />
+                <button class="small">{change}</button>
+            </ActionForm>
+        }
+    });
     view! {
         <tr>
             <th scope="row">
@@ -55,6 +76,7 @@ fn Row(environment: Environment) -> impl IntoView {
             <td class="code">{e.region}</td>
             <td>{e.access.words()} {e.endpoint_url.map(|url| view! { <span class="quiet">" at " <code>{url}</code></span> })}</td>
             <td class="number">{e.calls_per_second.to_string()}</td>
+            <td>{word} " " {form}</td>
             <td><When at=e.created_at /></td>
         </tr>
     }

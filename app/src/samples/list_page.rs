@@ -4,7 +4,7 @@ use super::api::list;
 use crate::ui::{self, Empty, Header, Place, When};
 use domain::mail::SampleSummary;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// An environment's samples.
 #[component]
@@ -28,12 +28,33 @@ pub fn SamplesPage() -> impl IntoView {
             };
             view! {
                 <Header title="Samples" trail=vec![(here.clone(), format!("/e/{here}/rule-sets"))] action />
+                <ImportNotice />
                 <p class="lead">"Mails that rule sets are tried on. Only headers, size and envelope are kept, never a body."</p>
                 <List samples add may_edit />
             }
             .into_any()
         },
     )
+}
+
+/// What an upload of files came to: said in the address, since a plain form goes there by itself.
+#[component]
+fn ImportNotice() -> impl IntoView {
+    let query = use_query_map();
+    let (added, left_out) = query.with_untracked(|q| (q.get("added"), q.get("left_out")));
+    let added = added.and_then(|n| n.parse::<u32>().ok()).map(|n| {
+        let text = if n == 1 { "1 sample added.".to_owned() } else { format!("{n} samples added.") };
+        view! { <p class="notice good" role="status">{text}</p> }
+    });
+    let left_out = left_out.filter(|text| !text.is_empty()).map(|text| {
+        let items = text.lines().map(|line| view! { <li>{line.to_owned()}</li> }).collect_view();
+        view! { <section class="notice warning"><p>"Left out:"</p><ul>{items}</ul></section> }
+    });
+    view! {
+        {added}
+        {left_out}
+    }
+    .into_any()
 }
 
 #[component]

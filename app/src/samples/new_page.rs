@@ -49,19 +49,19 @@ pub fn NewSamplePage() -> impl IntoView {
 fn Upload(environment: String) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="upload">
-            <h2 id="upload">"Upload a file"</h2>
+            <h2 id="upload">"Upload files"</h2>
             <form method="post" action=format!("/upload/sample?environment={environment}") enctype="multipart/form-data">
                 <div class="field">
-                    <label for="f-file">"Mail"</label>
-                    <input type="file" id="f-file" name="file" accept=".eml,message/rfc822,text/plain" required aria-describedby="f-file-help" />
+                    <label for="f-file">"Mails"</label>
+                    <input type="file" id="f-file" name="file" multiple accept=".eml,.mbox,.zip,.json,message/rfc822,text/plain,application/zip,application/json" required aria-describedby="f-file-help" />
                     <p class="help" id="f-file-help">
-                        "An .eml file of up to 40 MiB. Sender and recipients are taken from its header; mend them on the sample's page."
+                        "One or more .eml files, an .mbox, a .zip of mails, or events of functions and notifications of topics as .json; together up to 40 MiB. Sender and recipients are taken from headers; mend them on a sample's page."
                     </p>
                 </div>
                 <div class="field">
                     <label for="f-upload-name">"Name"</label>
                     <input id="f-upload-name" name="name" autocomplete="off" aria-describedby="f-upload-name-help" />
-                    <p class="help" id="f-upload-name-help">"Empty takes the subject."</p>
+                    <p class="help" id="f-upload-name-help">"For one mail. Empty takes the subject."</p>
                 </div>
                 <button class="primary">"Upload"</button>
             </form>
@@ -87,7 +87,7 @@ fn Paste(environment: String, add: ServerAction<Add>) -> impl IntoView {
                 <Area
                     name="eml"
                     label="Message"
-                    help="As text, from the first header on. A few headers and an empty line are enough."
+                    help="As text, from the first header on; a few headers and an empty line are enough. Or the JSON of an event a function received, or of a notification."
                     rows=10
                     code=true
                     problems

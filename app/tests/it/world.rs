@@ -11,14 +11,16 @@ use domain::{
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     drift::Drift,
     environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
+    expectation::{Expect, Expectation, ExpectationId, Wanted},
     handler::{How, Line, Ran, TryHandler},
-    mail::{AddSample, Envelope, Header, Mail, Sample, SampleId, SampleSummary},
+    mail::{AddSample, Envelope, Header, ImportSamples, Imported, Mail, Sample, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
     plan::{self, Account, switch},
     port::{
-        AuditLog, Changes, Deployments, Drafts, Environments, Handlers, People, Samples, Services, Sessions,
+        AuditLog, Changes, Deployments, Drafts, Environments, Expectations, Handlers, People, Samples,
+        Services, Sessions,
     },
-    rules::RuleSet,
+    rules::{RuleSet, outcome::Answers},
 };
 use std::sync::{Arc, Mutex};
 
@@ -67,6 +69,7 @@ fn environment() -> Environment {
         endpoint_url: None,
         calls_per_second: 50.0,
         created_at: Timestamp(0),
+        requires_expectations: false,
     }
 }
 
@@ -109,6 +112,7 @@ pub fn services() -> Services {
         drafts: world.clone(),
         samples: world.clone(),
         handlers: world.clone(),
+        expectations: world.clone(),
         changes: world.clone(),
         deployments: world.clone(),
         audit: world,
@@ -146,7 +150,14 @@ impl World {
             &proposed,
             "inbound-r2-11111111",
         );
-        let facts = Facts { state: State::InReview, author: 1, editors: vec![1], errors: 0, approved: false };
+        let facts = Facts {
+            state: State::InReview,
+            author: 1,
+            editors: vec![1],
+            errors: 0,
+            missed: 0,
+            approved: false,
+        };
         let event = |kind, text: &str| Event {
             at: Timestamp(1_772_442_941_207),
             by: "ana".into(),
@@ -238,6 +249,9 @@ impl Environments for World {
     async fn add(&self, _: &Caller, _: AddEnvironment) -> Result<Environment, Failure> {
         none()
     }
+    async fn require_expectations(&self, _: &Caller, _: &str, _: bool) -> Result<(), Failure> {
+        none()
+    }
     async fn live(&self, _: &Caller, _: &str) -> Result<Live, Failure> {
         none()
     }
@@ -293,6 +307,23 @@ impl Drafts for World {
 }
 
 #[async_trait]
+impl Expectations for World {
+    async fn list(&self, _: &Caller, _: &str) -> Result<Vec<Expectation>, Failure> {
+        let sample = &self.samples[0];
+        let wanted = Wanted::of(&rule_set(), &sample.sample, &Answers::default())
+            .map_err(|problem| Failure::Invalid(vec![problem]))?;
+        let (environment, added_by, added_at) = (sample.environment.clone(), "ana".into(), Timestamp(0));
+        Ok(vec![Expectation { id: 1, environment, sample: sample.id, wanted, added_by, added_at }])
+    }
+    async fn add(&self, _: &Caller, _: Expect) -> Result<ExpectationId, Failure> {
+        none()
+    }
+    async fn delete(&self, _: &Caller, _: ExpectationId) -> Result<(), Failure> {
+        none()
+    }
+}
+
+#[async_trait]
 impl Samples for World {
     async fn list(&self, _: &Caller, environment: &str) -> Result<Vec<SampleSummary>, Failure> {
         Ok(self.samples.iter().filter(|s| s.environment == environment).cloned().collect())
@@ -300,6 +331,9 @@ impl Samples for World {
     async fn get(&self, _: &Caller, sample: SampleId) -> Result<SampleSummary, Failure> {
         let found = self.samples.iter().find(|s| s.id == sample).cloned();
         found.ok_or_else(|| Failure::NotFound(format!("sample {sample}")))
+    }
+    async fn import(&self, _: &Caller, _: ImportSamples) -> Result<Imported, Failure> {
+        none()
     }
     async fn add(&self, _: &Caller, request: AddSample) -> Result<SampleId, Failure> {
         if request.eml.is_empty() {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::store::{
     change::{self, Change, Proposal},
-    deployment, draft, review,
+    deployment, draft, environment as environments, expectation, review, sample,
 };
 use async_trait::async_trait;
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
         self as rules, Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Facts, Move, Propose, State,
     },
     environment::Environment,
+    expectation::run,
     plan::{Base, Manner},
     port,
 };
@@ -270,8 +271,27 @@ pub(super) async fn facts(
         author: change.author,
         editors: change::editors(db, change.draft, change.summary.revision).await?,
         errors: content::findings(&change.proposed, environment).0,
+        missed: missed(db, change, environment).await?,
         approved: review::is_approved(db, change).await?,
     })
+}
+
+/// How many expectations a change misses, where its environment wants all to hold.
+async fn missed(
+    db: &mut SqliteConnection,
+    change: &Change,
+    environment: &Environment,
+) -> Result<u32, Failure> {
+    // The environment may have been read before; what counts is what it says in this transaction.
+    let required = environments::get(db, &environment.id).await?.is_some_and(|e| e.requires_expectations);
+    if !required {
+        return Ok(0);
+    }
+    let wanted = expectation::of_environment(db, &environment.id).await?;
+    let samples = sample::of_environment(db, &environment.id).await?;
+    let tried = run(&change.proposed, &wanted, &samples);
+    let missed = tried.iter().filter(|t| !t.misses.is_empty()).count();
+    Ok(u32::try_from(missed).unwrap_or(u32::MAX))
 }
 
 fn is_proposed(change: ChangeId) -> Failure {

@@ -76,6 +76,16 @@ impl port::Environments for Environments {
         Ok(environment)
     }
 
+    async fn require_expectations(&self, caller: &Caller, id: &str, required: bool) -> Result<(), Failure> {
+        let object = format!("environment {}", super::shorten(id));
+        let act =
+            self.0.act(caller, Deed::ManageEnvironments, "environment.require_expectations", object).await?;
+        let environment = self.0.environment(id).await?;
+        let mut work = act.begin().await?;
+        environment::set_requires_expectations(work.db(), &environment.id, required).await?;
+        Ok(work.finish(Some(&environment.id), json!({ "required": required })).await?)
+    }
+
     async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure> {
         caller.require(Deed::Read)?;
         self.0.live(&self.0.environment(id).await?).await
@@ -133,6 +143,7 @@ fn read(request: &AddEnvironment, hosts: &[String]) -> Result<Environment, Vec<P
                 endpoint_url,
                 calls_per_second,
                 created_at: domain::Timestamp::default(),
+                requires_expectations: false,
             })
         }
         _ => Err(problems),

@@ -10,7 +10,9 @@ mod demo;
 mod deployments;
 mod drafts;
 mod environments;
+mod expectations;
 mod handlers;
+mod import;
 mod live;
 mod password;
 mod people;
@@ -76,6 +78,7 @@ pub(crate) fn services(core: &Arc<Core>) -> Services {
         drafts: Arc::new(drafts::Drafts(core.clone())),
         samples: Arc::new(samples::Samples(core.clone())),
         handlers: Arc::new(handlers::Handlers(core.clone())),
+        expectations: Arc::new(expectations::Expectations(core.clone())),
         changes: Arc::new(changes::Changes(core.clone())),
         deployments: Arc::new(deployments::Deployments(core.clone())),
         audit: Arc::new(audit::AuditLog(core.clone())),

@@ -1,12 +1,15 @@
 //! Sample mails.
 
-use super::{Core, Work};
-use crate::{random, store::sample};
+use super::{
+    Core, Work,
+    import::{self, Files},
+};
+use crate::{Error, random, store::sample};
 use async_trait::async_trait;
 use domain::{
     Caller, Failure,
     access::Deed,
-    mail::{self, AddSample, SampleId, SampleSummary},
+    mail::{self, AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     port,
 };
 use serde_json::json;
@@ -47,6 +50,39 @@ impl port::Samples for Samples {
         work.to(format!("sample {id}"));
         work.finish(Some(&environment.id), json!({ "name": sample.name })).await?;
         Ok(id)
+    }
+
+    async fn import(&self, caller: &Caller, request: ImportSamples) -> Result<Imported, Failure> {
+        let core = &self.0;
+        let act = core.act(caller, Deed::EditSample, "sample.import", "").await?;
+        let environment = core.environment(&request.environment).await?;
+        let files = request.files.len();
+        // Unpacking and cutting up to 200 MiB is work for another thread than the ones that answer.
+        let read = move || import::read(&request.files, request.tls);
+        let Files { mut samples, left_out } = tokio::task::spawn_blocking(read).await.map_err(Error::from)?;
+        for found in samples.iter_mut().filter(|found| !found.received) {
+            found.sample.message_id = random::hex::<20>(&*core.random)?;
+            found.sample.received_at = core.clock.now();
+        }
+        let mut work = act.begin().await?;
+        let there = sample::of_environment(work.db(), &environment.id).await?.len();
+        if there + samples.len() > MOST {
+            let (new, room) = (samples.len(), MOST.saturating_sub(there));
+            return Err(Failure::Refused(format!(
+                "{new} mails are too many: there is room for {room}; delete some first"
+            )));
+        }
+        let (by, now) = (work.person()?, work.now);
+        let mut imported = Imported { added: Vec::with_capacity(samples.len()), left_out };
+        for found in &samples {
+            imported.added.push(sample::insert(work.db(), &environment.id, &found.sample, by, now).await?);
+        }
+        if !imported.added.is_empty() {
+            let detail =
+                json!({ "files": files, "added": imported.added, "left_out": imported.left_out.len() });
+            work.finish(Some(&environment.id), detail).await?;
+        }
+        Ok(imported)
     }
 
     async fn update(&self, caller: &Caller, sample: SampleId, request: AddSample) -> Result<(), Failure> {

@@ -18,6 +18,7 @@ struct Row {
     endpoint_url: Option<String>,
     calls_per_second: f64,
     created_at: i64,
+    requires_expectations: bool,
 }
 
 impl TryFrom<Row> for Environment {
@@ -37,6 +38,7 @@ impl TryFrom<Row> for Environment {
             endpoint_url: row.endpoint_url,
             calls_per_second: row.calls_per_second,
             created_at: Timestamp(row.created_at),
+            requires_expectations: row.requires_expectations,
         })
     }
 }
@@ -71,6 +73,20 @@ pub(crate) async fn insert(db: &mut SqliteConnection, environment: &Environment)
     .bind(environment.created_at.0)
     .execute(db)
     .await?;
+    Ok(())
+}
+
+/// Sets whether changes take all expectations to hold.
+pub(crate) async fn set_requires_expectations(
+    db: &mut SqliteConnection,
+    environment: &str,
+    required: bool,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE environment SET requires_expectations = ? WHERE id = ?")
+        .bind(required)
+        .bind(environment)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

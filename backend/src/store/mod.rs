@@ -9,6 +9,7 @@ pub(crate) mod change;
 pub(crate) mod deployment;
 pub(crate) mod draft;
 pub(crate) mod environment;
+pub(crate) mod expectation;
 pub(crate) mod lock;
 pub(crate) mod own_set;
 pub(crate) mod person;

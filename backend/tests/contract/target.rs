@@ -110,6 +110,7 @@ pub async fn through_accounts(
         endpoint_url: Some(url.into()),
         calls_per_second: 1000.0,
         created_at: Timestamp(0),
+        requires_expectations: false,
     };
     let accounts =
         AwsAccounts::new(sandbox, Vec::new()).with_ambient(credentials).with_patience(Duration::ZERO);

@@ -10,6 +10,7 @@ mod concurrency;
 mod demo;
 mod deployments;
 mod drafts;
+mod expectations;
 mod faults;
 mod handlers;
 mod interrupted;

@@ -1,6 +1,8 @@
 //! From the form to the sample and back.
 
-use super::{AddSample, Envelope, Mail, Sample, Verdict, Verdicts, address, parse};
+use super::{
+    AddSample, Envelope, Mail, Sample, Verdict, Verdicts, address, from_notification, is_notification, parse,
+};
 use crate::{Timestamp, environment::EnvironmentId, failure::Problem};
 use std::net::IpAddr;
 
@@ -25,6 +27,9 @@ pub fn from_form(
     received_at: Timestamp,
     message_id: &str,
 ) -> Result<Sample, Vec<Problem>> {
+    if request.file.is_none() && is_notification(&request.eml) {
+        return from_pasted_event(request);
+    }
     let mut problems = Vec::new();
     let mail = keep(message(request, existing), &mut problems);
     let name = keep(name(request, &mail), &mut problems);
@@ -51,6 +56,19 @@ pub fn from_form(
         received_at: existing.map_or(received_at, |s| s.received_at),
         message_id: existing.map_or_else(|| message_id.into(), |s| s.message_id.clone()),
     })
+}
+
+/// A pasted event has all a sample needs; of the form only a name and TLS, which is not in it, are taken.
+fn from_pasted_event(request: &AddSample) -> Result<Sample, Vec<Problem>> {
+    let samples = from_notification(&request.eml, is_checked(request.tls.as_deref()))?;
+    let [mut sample] = <[Sample; 1]>::try_from(samples).map_err(|all| {
+        let count = all.len();
+        vec![Problem::new("eml", format!("there are {count} mails in it: upload it as a file, or paste one"))]
+    })?;
+    if !request.name.trim().is_empty() {
+        sample.name = name(request, &sample.mail).map_err(|problem| vec![problem])?;
+    }
+    Ok(sample)
 }
 
 impl Sample {

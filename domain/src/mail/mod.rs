@@ -12,8 +12,8 @@ pub use form::{MAX_ADDRESS, MAX_NAME, MAX_RECIPIENTS, from_form};
 pub use notification::{MAX_NOTIFICATION, from_notification, is_notification};
 pub use parse::{MAX_FIELDS, MAX_HEADER, MAX_MAIL, parse};
 pub use sample::{
-    AddSample, Envelope, Header, ImportFile, ImportSamples, Imported, Mail, Sample, SampleId, SampleSummary, Verdict,
-    Verdicts,
+    AddSample, Envelope, Header, ImportFile, ImportSamples, Imported, Mail, Sample, SampleId, SampleSummary,
+    Verdict, Verdicts,
 };
 
 /// The fields SES puts before a mail's own, in its order.

@@ -6,8 +6,8 @@
 //! receiving".
 
 use super::{
-    Envelope, Header, MAX_ADDRESS, MAX_FIELDS, MAX_NAME, MAX_RECIPIENTS, Mail, SES_FIELDS, Sample, Verdict, Verdicts,
-    address,
+    Envelope, Header, MAX_ADDRESS, MAX_FIELDS, MAX_NAME, MAX_RECIPIENTS, Mail, SES_FIELDS, Sample, Verdict,
+    Verdicts, address,
 };
 use crate::{Timestamp, failure::Problem};
 use serde_json::Value;
@@ -63,7 +63,10 @@ impl Found {
     fn look(&mut self, value: &Value, path: &str, depth: usize) {
         // SNS in a function's event, a notification in it, its records: four levels are the most there are.
         if depth > 6 || self.records.len() >= MAX_RECORDS {
-            self.problem(path, format!("more than {MAX_RECORDS} records, or nested too deep: split the text"));
+            self.problem(
+                path,
+                format!("more than {MAX_RECORDS} records, or nested too deep: split the text"),
+            );
             return;
         }
         if let Value::Array(all) = value {
@@ -218,7 +221,8 @@ fn verdicts(receipt: &Value) -> Verdicts {
     };
     // A string; an old sample of AWS's has an object.
     let policy = receipt.get("dmarcPolicy").and_then(|p| p.as_str().or_else(|| text(p, "status")));
-    let policy = policy.map(str::to_ascii_lowercase).filter(|p| matches!(p.as_str(), "quarantine" | "reject"));
+    let policy =
+        policy.map(str::to_ascii_lowercase).filter(|p| matches!(p.as_str(), "quarantine" | "reject"));
     Verdicts {
         spam: of("spamVerdict"),
         virus: of("virusVerdict"),

@@ -10,8 +10,9 @@ use crate::{
     deployment::{DeploymentId, DeploymentSummary, DeploymentView},
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
+    expectation::{Expect, Expectation, ExpectationId},
     handler::{Ran, TryHandler},
-    mail::{AddSample, SampleId, SampleSummary},
+    mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
 };
 use async_trait::async_trait;
@@ -32,6 +33,8 @@ pub struct Services {
     pub samples: Arc<dyn Samples>,
     /// Handlers somebody pastes, to see what they answer.
     pub handlers: Arc<dyn Handlers>,
+    /// What is wanted to happen to them.
+    pub expectations: Arc<dyn Expectations>,
     /// Changes and their review.
     pub changes: Arc<dyn Changes>,
     /// Deployments and roll back.
@@ -79,6 +82,8 @@ pub trait Environments: Send + Sync + 'static {
     async fn external_id(&self, caller: &Caller) -> Result<String, Failure>;
     /// Adds one, after asking AWS who the caller is: another account than was typed is refused.
     async fn add(&self, caller: &Caller, request: AddEnvironment) -> Result<Environment, Failure>;
+    /// Sets whether changes are approved and deployed only where all expectations hold.
+    async fn require_expectations(&self, caller: &Caller, id: &str, required: bool) -> Result<(), Failure>;
     /// Reads what is live, from AWS, now.
     async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure>;
 }
@@ -114,10 +119,24 @@ pub trait Samples: Send + Sync + 'static {
     async fn get(&self, caller: &Caller, sample: SampleId) -> Result<SampleSummary, Failure>;
     /// Adds one.
     async fn add(&self, caller: &Caller, request: AddSample) -> Result<SampleId, Failure>;
+    /// Adds many, from files: mails, mbox files, zip archives of them, events and notifications. What cannot be read is
+    /// left out, and said.
+    async fn import(&self, caller: &Caller, request: ImportSamples) -> Result<Imported, Failure>;
     /// Changes one's name, envelope, verdicts, and its message where one is given.
     async fn update(&self, caller: &Caller, sample: SampleId, request: AddSample) -> Result<(), Failure>;
     /// Deletes one.
     async fn delete(&self, caller: &Caller, sample: SampleId) -> Result<(), Failure>;
+}
+
+/// Expectations: samples with the outcome somebody wants.
+#[async_trait]
+pub trait Expectations: Send + Sync + 'static {
+    /// An environment's, by their samples' names.
+    async fn list(&self, caller: &Caller, environment: &str) -> Result<Vec<Expectation>, Failure>;
+    /// Saves what a revision does to a sample as what is wanted. Saved twice, it is kept once.
+    async fn add(&self, caller: &Caller, request: Expect) -> Result<ExpectationId, Failure>;
+    /// Deletes one.
+    async fn delete(&self, caller: &Caller, expectation: ExpectationId) -> Result<(), Failure>;
 }
 
 /// Handlers somebody pastes, to see what they answer. Nothing of them is kept.
