@@ -125,7 +125,9 @@ fn sample(record: &Value, path: &str, tls: bool) -> Result<Sample, Problem> {
     if recipients.is_empty() {
         return Err(at(path, "it names no recipient: neither `receipt.recipients` nor `mail.destination`"));
     }
-    let received = text(receipt, "timestamp").or_else(|| text(mail, "timestamp")).and_then(Timestamp::parse);
+    let received = text(receipt, "timestamp")
+        .or_else(|| text(mail, "timestamp"))
+        .and_then(|at| at.parse::<Timestamp>().ok());
     let size = text(record, "content")
         .map_or_else(|| all.iter().map(|h| h.name.len() + h.value.len() + 4).sum(), str::len);
     let subject = all.iter().find(|h| h.name.eq_ignore_ascii_case("Subject")).map(|h| h.value.trim());
