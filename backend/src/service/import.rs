@@ -146,7 +146,7 @@ type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 fn unpack(archive: &mut Archive<'_>, n: usize, left: u64) -> Result<Option<(String, Vec<u8>)>, String> {
     let entry =
         archive.by_index(n).map_err(|e| format!("file {} of the archive cannot be read: {e}", n + 1))?;
-    let name = shorten(&entry.name());
+    let name = shorten(&String::from_utf8_lossy(entry.name_raw()));
     // macOS keeps its own notes beside each file.
     if entry.is_dir() || name.starts_with("__MACOSX/") {
         return Ok(None);
