@@ -76,6 +76,9 @@ async fn what_the_checks_call_right_can_be_deployed() {
         let text = fs::read_to_string(file.expect("it is listed").path()).expect("it is text");
         for case in serde_json::from_str::<Vec<Value>>(&text).expect("a file is a list of cases") {
             let (set, context) = (set(&case), context(&case));
+            if !context.is_known() {
+                continue; // a file that says nothing of where it is to live cannot be deployed anywhere
+            }
             match deploy(&set, &context).await {
                 Ok(()) => taken += 1,
                 Err(error) => {
