@@ -58,10 +58,11 @@ fn Row(
     let e = environment;
     let required = e.requires_expectations;
     let (word, change) = if required { ("required", "Do not require") } else { ("shown", "Require") };
+    let id = e.id.clone();
     let form = is_admin.then(|| {
         view! {
             <ActionForm action=require>
-                <input type="hidden" name="environment" value=e.id.clone() />
+                <input type="hidden" name="environment" value=id />
                 <input type="hidden" name="required" value=(!required).to_string() />
                 <button class="small">{change}</button>
             </ActionForm>

@@ -159,7 +159,7 @@ impl Both<'_, '_> {
                 continue;
             }
             for answer in WAYS.into_iter().rev() {
-                let mut walks = walks.clone();
+                let mut walks = walks;
                 for walk in &mut walks {
                     walk.hear(answer);
                 }
