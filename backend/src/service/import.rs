@@ -219,14 +219,10 @@ mod tests {
 
     #[test]
     fn names_in_an_archive_lead_nowhere() {
-        let zip = archive(&[("../../etc/passwd", MAIL.as_bytes()), ("/root/\u{1}x", MAIL.as_bytes())]);
+        let zip = archive(&[("../../etc/passwd", MAIL.as_bytes()), ("/x/\u{1}y", MAIL.as_bytes())]);
         let all = read(&[file("x.zip", &zip)], false);
         let told: Vec<&str> = all.samples.iter().map(|f| f.at.as_str()).collect();
-        assert_eq!(
-            told,
-            ["x.zip: ../../etc/passwd", "x.zip: /root/x"],
-            "a name is a word to say, and no more"
-        );
+        assert_eq!(told, ["x.zip: ../../etc/passwd", "x.zip: /x/y"], "a name is a word to say, and no more");
     }
 
     #[test]
