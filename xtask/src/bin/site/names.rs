@@ -47,7 +47,7 @@ fn name_program(package: &Path) -> Result<String> {
 
     let mut entry_text = fs::read_to_string(&entry)?;
     // Only where it is loaded from: inside the WebAssembly the import keeps its name.
-    refer(&mut entry_text, &format!("from './{LOADER}'"), &format!("from './__wasm_split.{digest}.js'"))?;
+    refer(&mut entry_text, &format!("from \"./{LOADER}\""), &format!("from \"./__wasm_split.{digest}.js\""))?;
     let mut loader_text = fs::read_to_string(&loader)?;
     refer(&mut loader_text, &format!("\"./{NAME}.js\""), &format!("\"./{NAME}.{digest}.js\""))?;
     for module in &modules {
@@ -92,7 +92,7 @@ mod tests {
         let package = site.join("pkg");
         fs::create_dir_all(&package)?;
         for (name, text) in [
-            ("countersign.js", format!("import * as l from './{LOADER}'; imports['./{LOADER}'] = l;")),
+            ("countersign.js", format!("import * as l from \"./{LOADER}\"\n\"./{LOADER}\": l")),
             (LOADER, "import { initSync } from \"./countersign.js\"; fetch(\"./chunk_1.wasm\"); fetch(\"./chunk_10.wasm\")".to_owned()),
             ("countersign.wasm", "main".to_owned()),
             ("chunk_1.wasm", "one".to_owned()),
@@ -113,10 +113,7 @@ mod tests {
         fs::remove_dir_all(&site)?;
 
         assert_eq!(digest.len(), 16, "{table}");
-        assert_eq!(
-            entry,
-            format!("import * as l from './__wasm_split.{digest}.js'; imports['./{LOADER}'] = l;")
-        );
+        assert_eq!(entry, format!("import * as l from \"./__wasm_split.{digest}.js\"\n\"./{LOADER}\": l"));
         assert_eq!(
             loader,
             format!(
