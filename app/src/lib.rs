@@ -9,6 +9,7 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+pub mod parts;
 mod routes;
 mod shell;
 

@@ -1,7 +1,9 @@
 //! The one table of routes.
 
 use crate::{
-    audit, changes, deployments, editor, environments, home, people, rule_sets, samples, session, ui,
+    home,
+    parts::{Drafting, Keeping, Reviewing},
+    session, ui,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -31,22 +33,22 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=session::SignInPage ssr=WHOLE />
                 <Route path=path!("/welcome/:token") view=session::WelcomePage ssr=WHOLE />
                 <Route path=path!("/") view=home::HomePage ssr=WHOLE />
-                <Route path=path!("/e/:environment/rule-sets") view=rule_sets::RuleSetsPage ssr=WHOLE />
-                <Route path=path!("/e/:environment/rule-sets/new") view=rule_sets::NewDraftPage ssr=WHOLE />
-                <Route path=path!("/e/:environment/samples") view=samples::SamplesPage ssr=WHOLE />
-                <Route path=path!("/e/:environment/samples/new") view=samples::NewSamplePage ssr=WHOLE />
-                <Route path=path!("/samples/:id") view=samples::SamplePage ssr=WHOLE />
-                <Route path=path!("/drafts/:id") view=editor::EditorPage ssr=WHOLE />
-                <Route path=path!("/drafts/:id/history") view=editor::HistoryPage ssr=WHOLE />
-                <Route path=path!("/drafts/:id/propose") view=editor::ProposePage ssr=WHOLE />
-                <Route path=path!("/changes") view=changes::ChangesPage ssr=WHOLE />
-                <Route path=path!("/changes/:id") view=changes::ChangePage ssr=WHOLE />
-                <Route path=path!("/e/:environment/deployments") view=deployments::DeploymentsPage ssr=WHOLE />
-                <Route path=path!("/deployments/:id") view=deployments::DeploymentPage ssr=WHOLE />
-                <Route path=path!("/audit") view=audit::AuditPage ssr=WHOLE />
-                <Route path=path!("/people") view=people::PeoplePage ssr=WHOLE />
-                <Route path=path!("/environments") view=environments::EnvironmentsPage ssr=WHOLE />
-                <Route path=path!("/environments/new") view=environments::NewEnvironmentPage ssr=WHOLE />
+                <Route path=path!("/e/:environment/rule-sets") view=Keeping::RuleSets ssr=WHOLE />
+                <Route path=path!("/e/:environment/rule-sets/new") view=Drafting::New ssr=WHOLE />
+                <Route path=path!("/e/:environment/samples") view=Keeping::Samples ssr=WHOLE />
+                <Route path=path!("/e/:environment/samples/new") view=Keeping::NewSample ssr=WHOLE />
+                <Route path=path!("/samples/:id") view=Keeping::Sample ssr=WHOLE />
+                <Route path=path!("/drafts/:id") view=Drafting::Editor ssr=WHOLE />
+                <Route path=path!("/drafts/:id/history") view=Drafting::History ssr=WHOLE />
+                <Route path=path!("/drafts/:id/propose") view=Drafting::Propose ssr=WHOLE />
+                <Route path=path!("/changes") view=Keeping::Changes ssr=WHOLE />
+                <Route path=path!("/changes/:id") view=Reviewing::Change ssr=WHOLE />
+                <Route path=path!("/e/:environment/deployments") view=Keeping::Deployments ssr=WHOLE />
+                <Route path=path!("/deployments/:id") view=Reviewing::Deployment ssr=WHOLE />
+                <Route path=path!("/audit") view=Keeping::Audit ssr=WHOLE />
+                <Route path=path!("/people") view=Keeping::People ssr=WHOLE />
+                <Route path=path!("/environments") view=Keeping::Environments ssr=WHOLE />
+                <Route path=path!("/environments/new") view=Keeping::NewEnvironment ssr=WHOLE />
             </Routes>
         </Router>
     }

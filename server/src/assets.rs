@@ -15,7 +15,8 @@ pub async fn cache(request: Request, next: Next) -> Response {
     response
 }
 
-/// `countersign.0aZ3…Q.js`: cargo-leptos and `cargo xtask` put a hash of 22 characters between name and ending.
+/// `countersign.0aZ3…Q.js`: cargo-leptos and `cargo xtask` put a hash of 16 characters or more between name and ending.
+/// Where there is none, the loader of the program's parts has underscores in its place.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let mut parts = name.split('.');
@@ -23,6 +24,7 @@ fn is_hashed(path: &str) -> bool {
     hash.len() >= 16
         && parts.next().is_some()
         && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        && hash.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -33,9 +35,14 @@ mod tests {
     fn only_names_with_a_hash_are_kept_for_ever() {
         assert!(is_hashed("/pkg/countersign.Zm9vYmFyYmF6cXV4MTIzNA.js"));
         assert!(is_hashed("/pkg/countersign.Zm9vYmFyYmF6cXV4MTIzNA.wasm"));
-        for plain in
-            ["/pkg/countersign.js", "/pkg/countersign.wasm", "/pkg/snippets/x/inline0.js", "/pkg/a.short.js"]
-        {
+        assert!(is_hashed("/pkg/__wasm_split.0123456789abcdef.js"));
+        for plain in [
+            "/pkg/countersign.js",
+            "/pkg/countersign.wasm",
+            "/pkg/__wasm_split.______________________.js",
+            "/pkg/snippets/x/inline0.js",
+            "/pkg/a.short.js",
+        ] {
             assert!(!is_hashed(plain), "{plain}");
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     toolchain::Wasm,
     workspace::{Workspace, run},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -86,23 +86,18 @@ pub fn site(workspace: &Workspace, wasm: Wasm, profile: Profile) -> Result<PathB
     Ok(site)
 }
 
-/// What the first visit loads of WebAssembly and JavaScript, compressed by brotli, in bytes.
-pub fn first_load(site: &Path) -> Result<u64> {
-    let package = site.join("pkg");
-    let mut total = 0;
-    let mut found = false;
-    for entry in
-        fs::read_dir(&package).with_context(|| format!("no {}: build it first", package.display()))?
-    {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".wasm.br") || name.ends_with(".js.br") {
-            total += entry.metadata()?.len();
-            found |= name.ends_with(".wasm.br");
-        }
-    }
-    if !found {
-        bail!("no compressed WebAssembly in {}: build it for release", package.display());
-    }
-    Ok(total)
+/// What a release's WebAssembly and JavaScript weigh when they travel, in bytes of brotli: by name `first-load`, what the
+/// pages of each part load beside it, and `all`.
+pub fn weights(site: &Path) -> Result<Vec<(String, u64)>> {
+    let path = site.join("weights.txt");
+    let table =
+        fs::read_to_string(&path).with_context(|| format!("no {}: build for release", path.display()))?;
+    table
+        .lines()
+        .map(|line| {
+            let (name, size) =
+                line.split_once(' ').with_context(|| format!("{}: `{line}`?", path.display()))?;
+            Ok((name.to_owned(), size.parse()?))
+        })
+        .collect()
 }

@@ -19,9 +19,10 @@ use std::{
     time::Instant,
 };
 
-/// What WebAssembly and JavaScript of the first visit may weigh, compressed by brotli. The aim is 250 KiB; this is what
-/// there is, so that it cannot grow while lazy routes are not there yet.
-const FIRST_LOAD_BUDGET: u64 = 550 * 1024;
+/// What WebAssembly and JavaScript may weigh as they travel, in KiB of brotli: what every page loads, and what the pages
+/// of each part (`app/src/parts.rs`) load beside it.
+const BUDGETS: [(&str, u64); 4] =
+    [("first-load", 240), ("drafting", 410), ("reviewing", 265), ("keeping", 200)];
 
 /// One part of the tests.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -179,17 +180,7 @@ impl<'w> Tests<'w> {
         let wasm = self.wasm()?;
         let server = build::server(self.workspace, Profile::Debug)?;
         let site = build::site(self.workspace, wasm, Profile::Release)?;
-        let size = build::first_load(&site)?;
-        println!(
-            "    {} of {} KiB WebAssembly and JavaScript, brotli",
-            size.div_ceil(1024),
-            FIRST_LOAD_BUDGET / 1024
-        );
-        if size > FIRST_LOAD_BUDGET {
-            bail!(
-                "the first visit loads {size} bytes and may load {FIRST_LOAD_BUDGET}: find out what grew, and load it lazily"
-            );
-        }
+        hold_to_budgets(&build::weights(&site)?)?;
         Ok((server, site))
     }
 
@@ -268,6 +259,61 @@ impl<'w> Tests<'w> {
     }
 }
 
+/// Prints what is loaded, and fails if any of it is over its budget or has none.
+fn hold_to_budgets(weights: &[(String, u64)]) -> Result<()> {
+    let mut over = Vec::new();
+    for (name, size) in weights {
+        let budget = BUDGETS.iter().find(|(known, _)| known == name).map(|(_, budget)| *budget);
+        let kib = size.div_ceil(1024);
+        match budget {
+            Some(budget) => {
+                println!("    {name:<12} {kib:>4} of {budget} KiB WebAssembly and JavaScript, brotli")
+            }
+            None => println!("    {name:<12} {kib:>4} KiB"),
+        }
+        if name != "all" && budget.is_none_or(|budget| kib > budget) {
+            over.push(name.as_str());
+        }
+    }
+    for (name, _) in BUDGETS {
+        if !weights.iter().any(|(weighed, _)| weighed == name) {
+            over.push(name);
+        }
+    }
+    if !over.is_empty() {
+        bail!(
+            "over budget, or without one: {}. Find out what grew, or load it in another part (app/src/parts.rs)",
+            over.join(", ")
+        );
+    }
+    Ok(())
+}
+
 fn has_nextest() -> bool {
     install::find("cargo-nextest").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weighed(first: u64, more: &[&str]) -> Vec<(String, u64)> {
+        let parts =
+            BUDGETS.iter().skip(1).map(|(name, _)| (*name, 1)).chain(more.iter().map(|name| (*name, 1)));
+        [("first-load", first)].into_iter().chain(parts).map(|(name, size)| (name.to_owned(), size)).collect()
+    }
+
+    #[test]
+    fn what_is_loaded_is_held_to_its_budget() {
+        let budget = BUDGETS[0].1 * 1024;
+        assert!(hold_to_budgets(&weighed(budget, &["all"])).is_ok());
+        let over = hold_to_budgets(&weighed(budget + 1, &[]));
+        assert!(
+            over.is_err_and(|error| error
+                .to_string()
+                .starts_with("over budget, or without one: first-load."))
+        );
+        assert!(hold_to_budgets(&weighed(1, &["playing"])).is_err(), "a part without a budget");
+        assert!(hold_to_budgets(&weighed(1, &[])[..2]).is_err(), "a budget without a part");
+    }
 }

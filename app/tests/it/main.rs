@@ -41,7 +41,11 @@ impl Site {
     }
 
     fn over(services: Services, role: Role) -> Self {
-        let options = LeptosOptions::builder().output_name("countersign").build();
+        let options = LeptosOptions::builder()
+            .output_name("countersign")
+            .site_root(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/site"))
+            .site_pkg_dir("pkg")
+            .build();
         let context = move || provide_context(services.clone());
         let functions = {
             let context = context.clone();
@@ -126,6 +130,28 @@ async fn every_page_is_whole_without_javascript_for_every_role() {
             assert!(answer.body.contains(wanted), "{path} lacks `{wanted}`");
             assert!(answer.body.contains("· Countersign</title>"), "{path} has no title");
         }
+    }
+}
+
+/// The browser loads a page's part by its address before it takes the page over; the page's head links it.
+#[tokio::test]
+async fn every_route_names_its_part() {
+    let site = Site::of(Role::Admin);
+    let mut seen = Vec::new();
+    for route in ROUTES.iter() {
+        let path =
+            route.path().replace("{environment}", "sandbox").replace("{id}", "1").replace("{token}", "t");
+        assert!(!path.contains('{'), "{path}: a parameter this test does not know");
+        let body = site.get(&path).await.body;
+        let linked: Vec<&str> = ["drafting", "reviewing", "keeping"]
+            .into_iter()
+            .filter(|part| body.contains(&format!("href=\"/pkg/split_{part}.wasm\"")))
+            .collect();
+        assert_eq!(linked, Vec::from_iter(app::parts::of(&path)), "{path}");
+        seen.extend(linked);
+    }
+    for part in ["drafting", "reviewing", "keeping"] {
+        assert!(seen.contains(&part), "no page of {part}");
     }
 }
 

@@ -1,32 +1,26 @@
 //! `xtask-site MODULE STYLE SITE [WASM-OPT]`: makes the directory the server serves.
 //!
-//! JavaScript glue by wasm-bindgen, one stylesheet of all partials, and the WebAssembly. With the path of a `wasm-opt`
-//! it is a release: optimised, with names that change with the content (`hash.txt` says which, in the way of
-//! cargo-leptos), and precompressed. Nothing is done when nothing has changed.
+//! The program in parts ([`program`]) and one stylesheet of all partials. With the path of a `wasm-opt` it is a release:
+//! optimised, with names that change with the content ([`names`]), precompressed, and weighed (`weights.txt`). Nothing is
+//! done when nothing has changed.
+
+mod names;
+mod program;
 
 use anyhow::{Context, Result, anyhow, bail};
+use program::Parts;
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     env,
     fs::{self, File},
     io::{BufWriter, Write},
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::ExitCode,
 };
-use wasm_bindgen_cli_support::Bindgen;
 
 /// What leptos links, by `LEPTOS_OUTPUT_NAME` in .cargo/config.toml.
 const NAME: &str = "countersign";
-
-/// What rustc emits for WebAssembly today and browsers have had since 2022.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
 
 fn main() -> ExitCode {
     let paths: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -65,15 +59,18 @@ fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> R
     remove(&fresh)?;
     let package = fresh.join("pkg");
     fs::create_dir_all(&package)?;
-    glue(module, &package)?;
+    let mut parts = program::make(&module, &package)?;
     fs::write(package.join(format!("{NAME}.css")), style)?;
     for picture in &pictures {
         fs::copy(picture, package.join(picture.file_name().unwrap_or_default()))?;
     }
     if let Some(optimizer) = optimizer {
-        optimize(optimizer, &package.join(format!("{NAME}.wasm")))?;
-        hash_names(&fresh, &package)?;
+        program::optimize(optimizer, &package)?;
+        parts = names::by_content(&fresh, &package, parts)?;
         compress(&package)?;
+        weigh(&fresh, &package, &parts)?;
+    } else {
+        names::manifest(&package, "__wasm_split_manifest.json", &parts)?;
     }
     report(&package)?;
     remove(site)?;
@@ -109,50 +106,6 @@ fn bundle(path: &Path) -> Result<String> {
     Ok(whole)
 }
 
-/// The JavaScript that loads the module, and the module as that JavaScript wants it.
-fn glue(module: Vec<u8>, package: &Path) -> Result<()> {
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .input_bytes(NAME, module)
-        .typescript(false)
-        .omit_default_module_path(true)
-        .remove_name_section(false);
-    bindgen.web(true).map_err(|error| anyhow!("{error:#}"))?;
-    bindgen.generate(package).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    // With LEPTOS_OUTPUT_NAME set, leptos links the name without wasm-bindgen's `_bg`.
-    fs::rename(package.join(format!("{NAME}_bg.wasm")), package.join(format!("{NAME}.wasm")))?;
-    Ok(())
-}
-
-fn optimize(optimizer: &Path, module: &Path) -> Result<()> {
-    let mut command = Command::new(optimizer);
-    command
-        .args(FEATURES)
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
-        .arg(module)
-        .arg("-o")
-        .arg(module);
-    let status = command.status().with_context(|| format!("cannot start {}", optimizer.display()))?;
-    if !status.success() {
-        bail!("wasm-opt failed ({status}): its own words are above");
-    }
-    Ok(())
-}
-
-/// Puts a digest of the content into the three file names, so that browsers may keep them for ever.
-fn hash_names(site: &Path, package: &Path) -> Result<()> {
-    let mut table = String::new();
-    for kind in ["js", "wasm", "css"] {
-        let plain = package.join(format!("{NAME}.{kind}"));
-        let hash = fingerprint(&fs::read(&plain)?);
-        let hash = hash.get(..16).unwrap_or_default();
-        fs::rename(&plain, package.join(format!("{NAME}.{hash}.{kind}")))?;
-        table.push_str(&format!("{kind}: {hash}\n"));
-    }
-    fs::write(site.join("hash.txt"), table)?;
-    Ok(())
-}
-
 /// Writes `.br` and `.gz` beside every file.
 fn compress(directory: &Path) -> Result<()> {
     for path in files(directory)? {
@@ -184,8 +137,33 @@ fn report(package: &Path) -> Result<()> {
         let raw = fs::metadata(&path)?.len();
         let travelling = fs::metadata(format!("{}.br", path.display())).map(|meta| meta.len());
         let travelling = travelling.map(|size| format!("{:>8} brotli", kib(size))).unwrap_or_default();
-        println!("    {name:<36} {:>8} {travelling}", kib(raw));
+        println!("    {name:<44} {:>8} {travelling}", kib(raw));
     }
+    Ok(())
+}
+
+/// Writes what travels: the first load of any page, and for each part what its pages load beside, in bytes of brotli.
+fn weigh(site: &Path, package: &Path, parts: &Parts) -> Result<()> {
+    let mut first = 0;
+    let mut of = BTreeMap::new();
+    for path in files(package)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some(module) = name.strip_suffix(".wasm.br").or(name.strip_suffix(".js.br")) {
+            let size = fs::metadata(&path)?.len();
+            if parts.values().flatten().any(|file| file == module) {
+                of.insert(module.to_owned(), size);
+            } else {
+                first += size;
+            }
+        }
+    }
+    let mut table = format!("first-load {first}\n");
+    for (part, files) in parts {
+        let size: u64 = files.iter().filter_map(|file| of.get(file)).sum();
+        table.push_str(&format!("{part} {size}\n"));
+    }
+    table.push_str(&format!("all {}\n", first + of.values().sum::<u64>()));
+    fs::write(site.join("weights.txt"), table)?;
     Ok(())
 }
 

@@ -1,0 +1,179 @@
+//! Parts of the program: what a browser loads when a page needs it, and not before.
+//!
+//! The pages of a part, and all code that only they use, are a WebAssembly file of their own; what two parts share is
+//! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
+//! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
+
+use crate::{audit, changes, deployments, editor, environments, people, rule_sets, samples};
+use leptos::prelude::*;
+use leptos_router::ChooseView;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// Pages that write rule sets, and try them on samples: the editor, the preview, the checks.
+#[derive(Debug, Clone, Copy)]
+pub enum Drafting {
+    /// The editor.
+    Editor,
+    /// A draft's revisions.
+    History,
+    /// Making a change of a draft.
+    Propose,
+    /// Making a draft.
+    New,
+}
+
+/// Pages of changes and of what became of them.
+#[derive(Debug, Clone, Copy)]
+pub enum Reviewing {
+    /// One change.
+    Change,
+    /// One deployment.
+    Deployment,
+}
+
+/// Pages that list, and settings.
+#[derive(Debug, Clone, Copy)]
+pub enum Keeping {
+    /// An environment's rule sets.
+    RuleSets,
+    /// The changes.
+    Changes,
+    /// An environment's deployments.
+    Deployments,
+    /// An environment's samples.
+    Samples,
+    /// Adding a sample.
+    NewSample,
+    /// One sample.
+    Sample,
+    /// The audit log.
+    Audit,
+    /// People and roles.
+    People,
+    /// The environments.
+    Environments,
+    /// Adding an environment.
+    NewEnvironment,
+}
+
+#[wasm_split(drafting, preload(load_drafting), fallible)]
+fn drafting(page: Drafting) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Drafting::Editor => editor::EditorPage().into_any(),
+        Drafting::History => editor::HistoryPage().into_any(),
+        Drafting::Propose => editor::ProposePage().into_any(),
+        Drafting::New => rule_sets::NewDraftPage().into_any(),
+    })
+}
+
+#[wasm_split(reviewing, preload(load_reviewing), fallible)]
+fn reviewing(page: Reviewing) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Reviewing::Change => changes::ChangePage().into_any(),
+        Reviewing::Deployment => deployments::DeploymentPage().into_any(),
+    })
+}
+
+#[wasm_split(keeping, preload(load_keeping), fallible)]
+fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Keeping::RuleSets => rule_sets::RuleSetsPage().into_any(),
+        Keeping::Changes => changes::ChangesPage().into_any(),
+        Keeping::Deployments => deployments::DeploymentsPage().into_any(),
+        Keeping::Samples => samples::SamplesPage().into_any(),
+        Keeping::NewSample => samples::NewSamplePage().into_any(),
+        Keeping::Sample => samples::SamplePage().into_any(),
+        Keeping::Audit => audit::AuditPage().into_any(),
+        Keeping::People => people::PeoplePage().into_any(),
+        Keeping::Environments => environments::EnvironmentsPage().into_any(),
+        Keeping::NewEnvironment => environments::NewEnvironmentPage().into_any(),
+    })
+}
+
+impl ChooseView for Drafting {
+    async fn choose(self) -> AnyView {
+        announce("drafting");
+        drawn(drafting(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_drafting().await).await;
+    }
+}
+
+impl ChooseView for Reviewing {
+    async fn choose(self) -> AnyView {
+        announce("reviewing");
+        drawn(reviewing(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_reviewing().await).await;
+    }
+}
+
+impl ChooseView for Keeping {
+    async fn choose(self) -> AnyView {
+        announce("keeping");
+        drawn(keeping(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_keeping().await).await;
+    }
+}
+
+/// Loads the part of the page at a path, before the page is taken over: until then its links and forms are the browser's.
+/// The table of routes says the same by its views; `every_route_names_its_part` holds the two together.
+#[cfg(feature = "hydrate")]
+pub async fn load(path: &str) -> Result<(), SplitLoaderError> {
+    match of(path) {
+        Some("drafting") => load_drafting().await,
+        Some("reviewing") => load_reviewing().await,
+        Some("keeping") => load_keeping().await,
+        _ => Ok(()),
+    }
+}
+
+/// The name of the part whose page is at a path.
+#[must_use]
+pub fn of(path: &str) -> Option<&'static str> {
+    let mut steps = path.split('/').skip(1);
+    let (first, second, third, fourth) = (steps.next()?, steps.next(), steps.next(), steps.next());
+    match (first, second, third, fourth) {
+        ("" | "sign-in" | "welcome", ..) => None,
+        ("drafts", ..) | ("e", _, Some("rule-sets"), Some("new")) => Some("drafting"),
+        ("changes" | "deployments", Some(_), ..) => Some("reviewing"),
+        _ => Some("keeping"),
+    }
+}
+
+/// On the server: the page's head asks for the part at once, not when the program asks for it.
+#[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "there is no head to write in a browser"))]
+fn announce(part: &'static str) {
+    #[cfg(feature = "ssr")]
+    leptos::prefetch_lazy_fn_on_server(part);
+}
+
+/// The page; that its part is there has been awaited.
+fn drawn(page: Result<AnyView, SplitLoaderError>) -> AnyView {
+    page.unwrap_or_else(|_| ().into_any())
+}
+
+/// A part that cannot be loaded (the network failed, or another version of the server runs by now) is no dead end: the
+/// browser asks for the whole page, which works without it.
+async fn loaded(part: Result<(), SplitLoaderError>) {
+    #[cfg(feature = "hydrate")]
+    if part.is_err() {
+        let address = leptos_router::hooks::use_url().with_untracked(|url| {
+            if url.search().is_empty() {
+                url.path().to_owned()
+            } else {
+                format!("{}?{}", url.path(), url.search())
+            }
+        });
+        let _ = window().location().set_href(&address);
+        std::future::pending::<()>().await;
+    }
+    let _ = part;
+}
