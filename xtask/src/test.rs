@@ -267,7 +267,7 @@ fn hold_to_budgets(weights: &[(String, u64)]) -> Result<()> {
         let kib = size.div_ceil(1024);
         match budget {
             Some(budget) => {
-                println!("    {name:<12} {kib:>4} of {budget} KiB WebAssembly and JavaScript, brotli")
+                println!("    {name:<12} {kib:>4} of {budget} KiB WebAssembly and JavaScript, brotli");
             }
             None => println!("    {name:<12} {kib:>4} KiB"),
         }
