@@ -1,6 +1,14 @@
 //! The scanner: bytes in, in pieces of any size; what was found out. Its memory does not grow with the file.
 
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "only the vectors of x86-64 are used so far")
+)]
 mod fast;
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "only the vectors of x86-64 are used so far")
+)]
 mod masks;
 mod names;
 #[cfg(target_arch = "x86_64")]
