@@ -5,10 +5,6 @@
     expect(dead_code, reason = "only the vectors of x86-64 are used so far")
 )]
 mod fast;
-#[cfg_attr(
-    not(target_arch = "x86_64"),
-    expect(dead_code, reason = "only the vectors of x86-64 are used so far")
-)]
 mod masks;
 mod names;
 #[cfg(target_arch = "x86_64")]

@@ -34,10 +34,6 @@ struct Run {
 }
 
 /// One of the last buckets.
-#[cfg_attr(
-    not(target_arch = "x86_64"),
-    expect(dead_code, reason = "only the vectors of x86-64 are used so far")
-)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
     at: usize,
@@ -84,10 +80,6 @@ impl Names {
     }
 
     /// Which of the last buckets a line begins with, up to its first comma.
-    #[cfg_attr(
-        not(target_arch = "x86_64"),
-        expect(dead_code, reason = "only the vectors of x86-64 are used so far")
-    )]
     #[inline]
     pub fn find_bucket(&self, line: &[u8]) -> Option<Known> {
         self.buckets.runs.iter().enumerate().find_map(|(at, run)| {
@@ -98,10 +90,6 @@ impl Names {
     }
 
     /// Counts a row of one of the last buckets.
-    #[cfg_attr(
-        not(target_arch = "x86_64"),
-        expect(dead_code, reason = "only the vectors of x86-64 are used so far")
-    )]
     #[inline]
     pub fn count_bucket(&mut self, known: Known) {
         if let Some(count) = self.buckets.runs.get_mut(known.at).and_then(|run| run.count.as_mut()) {
