@@ -77,7 +77,8 @@ fn Again() -> impl IntoView {
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = use_context::<Refresh>();
-    view! { <noscript><meta http-equiv="refresh" content="2" /></noscript> }
+    // As text: a `meta` made by a script is obeyed even inside `noscript`, and loads the whole page anew under people's hands.
+    view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="2">"#></noscript> }
 }
 
 /// What it did and what is live now, in a sentence.
