@@ -103,6 +103,17 @@ pub fn is_plain_form() -> bool {
     })
 }
 
+/// Leads the browser to a page of this console: whatever a form brought, to no other host and with no second header.
+pub fn lead(address: &str) {
+    leptos_axum::redirect(&local(address));
+}
+
+/// An address as a header can hold it, below this console's root.
+fn local(address: &str) -> String {
+    let kept: String = address.chars().filter(|c| c.is_ascii_graphic() && *c != '\\').collect();
+    format!("/{}", kept.trim_start_matches('/'))
+}
+
 /// Leaves something for the next page to say, once, within a minute. A cookie: what is said may be a secret, and
 /// addresses end up in logs.
 pub fn leave<T: Serialize>(name: &str, note: &T) {
@@ -142,4 +153,25 @@ fn cookie(headers: &http::HeaderMap, wanted: &str) -> Option<String> {
 
 fn missing(what: &str) -> Failure {
     Failure::Internal { incident: format!("no {what} in the request's context") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        let cases = [
+            ("/drafts/5?rule=1&a.0.0=STOP_RULE#ways", "/drafts/5?rule=1&a.0.0=STOP_RULE#ways"),
+            ("/drafts/5?\r\nSet-Cookie: a=b", "/drafts/5?Set-Cookie:a=b"),
+            ("//example.com/", "/example.com/"),
+            ("/\\example.com", "/example.com"),
+            ("https://example.com", "/https://example.com"),
+            ("/e/\u{e4}\0/samples", "/e//samples"),
+            ("", "/"),
+        ];
+        for (address, led) in cases {
+            assert_eq!(local(address), led, "{address:?}");
+        }
+    }
 }

@@ -61,7 +61,7 @@ pub async fn propose(
     let manner = if in_place.is_some() { Manner::InPlace } else { Manner::Switch };
     let proposal = Proposal { draft, revision, title, description, manner };
     let change = services.changes.propose(&caller, proposal).await?;
-    leptos_axum::redirect(&format!("/changes/{change}"));
+    context::lead(&format!("/changes/{change}"));
     Ok(change)
 }
 

@@ -27,7 +27,7 @@ pub async fn show(deployment: i64) -> Result<DeploymentView, AppError> {
 pub async fn deploy(change: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     let id = services.deployments.deploy(&caller, change).await?;
-    leptos_axum::redirect(&format!("/deployments/{id}"));
+    context::lead(&format!("/deployments/{id}"));
     Ok(())
 }
 
@@ -36,7 +36,7 @@ pub async fn deploy(change: i64) -> Result<(), AppError> {
 pub async fn return_to(deployment: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     let id = services.deployments.return_to(&caller, deployment).await?;
-    leptos_axum::redirect(&format!("/deployments/{id}"));
+    context::lead(&format!("/deployments/{id}"));
     Ok(())
 }
 
@@ -52,6 +52,6 @@ pub async fn stop(deployment: i64) -> Result<(), AppError> {
 pub async fn roll_back(deployment: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     let id = services.deployments.roll_back(&caller, deployment).await?;
-    leptos_axum::redirect(&format!("/deployments/{id}"));
+    context::lead(&format!("/deployments/{id}"));
     Ok(())
 }

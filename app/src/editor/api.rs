@@ -61,7 +61,7 @@ pub async fn edit(
     let (caller, services) = context::request()?;
     let posted = plain::Posted { draft, based_on, rule, op, set_name, form, kept };
     let address = plain::edit(&caller, &services, posted).await?;
-    leptos_axum::redirect(&address);
+    context::lead(&address);
     Ok(())
 }
 
@@ -78,6 +78,6 @@ pub async fn history(draft: i64) -> Result<(DraftView, Vec<RevisionSummary>), Ap
 pub async fn restore(draft: i64, revision: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     plain::restore(&caller, &services, draft, revision).await?;
-    leptos_axum::redirect(&format!("/drafts/{draft}"));
+    context::lead(&format!("/drafts/{draft}"));
     Ok(())
 }

@@ -34,6 +34,6 @@ pub async fn require_expectations(environment: String, required: bool) -> Result
 pub async fn add(environment: AddEnvironment) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     let added = services.environments.add(&caller, environment).await?;
-    leptos_axum::redirect(&format!("/e/{}/rule-sets", added.id));
+    context::lead(&format!("/e/{}/rule-sets", added.id));
     Ok(())
 }

@@ -21,7 +21,7 @@ pub async fn add(
     let pairs = answers.split('&').filter_map(|pair| pair.split_once('='));
     let request = Expect { draft, revision, sample, answers: answers_of(pairs) };
     services.expectations.add(&caller, request).await?;
-    leptos_axum::redirect(&format!("/drafts/{draft}?{back}"));
+    context::lead(&format!("/drafts/{draft}?{back}"));
     Ok(())
 }
 
@@ -30,6 +30,6 @@ pub async fn add(
 pub async fn delete(expectation: i64, draft: i64, #[server(default)] back: String) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     services.expectations.delete(&caller, expectation).await?;
-    leptos_axum::redirect(&format!("/drafts/{draft}?{back}"));
+    context::lead(&format!("/drafts/{draft}?{back}"));
     Ok(())
 }

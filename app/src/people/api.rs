@@ -38,7 +38,7 @@ pub async fn invite(name: String, role: String) -> Result<Invited, AppError> {
     let invited = services.people.invite(&caller, domain::people::Invite { name, role }).await?;
     if context::is_plain_form() {
         context::leave(NOTE, &invited);
-        leptos_axum::redirect("/people");
+        context::lead("/people");
     }
     Ok(invited)
 }

@@ -81,7 +81,7 @@ pub async fn run(
     let ran = services.handlers.run(&caller, TryHandler { source, event, at: Timestamp(at) }).await?;
     if context::is_plain_form() {
         context::leave(NOTE, &Tried::new(rule, action, ran.clone()).note());
-        leptos_axum::redirect(&local(&back));
+        context::lead(&local(&back));
     }
     Ok(ran)
 }

@@ -45,7 +45,7 @@ pub async fn create(
         }
     };
     let draft = services.drafts.create(&caller, CreateDraft { environment, name, source }).await?;
-    leptos_axum::redirect(&format!("/drafts/{draft}"));
+    context::lead(&format!("/drafts/{draft}"));
     Ok(())
 }
 

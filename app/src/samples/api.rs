@@ -27,7 +27,7 @@ pub async fn get(sample: i64) -> Result<SampleSummary, AppError> {
 pub async fn add(#[server(flatten)] request: AddSample) -> Result<i64, AppError> {
     let (caller, services) = context::request()?;
     let sample = services.samples.add(&caller, request).await?;
-    leptos_axum::redirect(&format!("/samples/{sample}"));
+    context::lead(&format!("/samples/{sample}"));
     Ok(sample)
 }
 
@@ -43,6 +43,6 @@ pub async fn update(sample: i64, #[server(flatten)] request: AddSample) -> Resul
 pub async fn delete(sample: i64, environment: String) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     services.samples.delete(&caller, sample).await?;
-    leptos_axum::redirect(&format!("/e/{environment}/samples"));
+    context::lead(&format!("/e/{environment}/samples"));
     Ok(())
 }

@@ -37,7 +37,7 @@ pub async fn sign_in(
     let (response, cookies) = answer()?;
     let session = services.sessions.sign_in(&peer, people::SignIn { name, password }).await?;
     context::begin(&response, cookies, &session);
-    leptos_axum::redirect(local(&next));
+    context::lead(local(&next));
     Ok(())
 }
 
@@ -50,7 +50,7 @@ pub async fn sign_out() -> Result<(), AppError> {
         services.sessions.sign_out(&token).await?;
     }
     context::end(&response, cookies);
-    leptos_axum::redirect("/sign-in");
+    context::lead("/sign-in");
     Ok(())
 }
 
@@ -68,7 +68,7 @@ pub async fn accept(token: String, name: String, password: String) -> Result<(),
     let (response, cookies) = answer()?;
     let session = services.sessions.accept(people::AcceptInvitation { token, name, password }).await?;
     context::begin(&response, cookies, &session);
-    leptos_axum::redirect("/");
+    context::lead("/");
     Ok(())
 }
 
