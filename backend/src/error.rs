@@ -45,6 +45,9 @@ pub enum Error {
     /// Background work ended in an unforeseen way.
     #[error("background work ended badly")]
     Task(#[from] tokio::task::JoinError),
+    /// The process that runs handlers could not be started or heard.
+    #[error("the engine for handlers could not be started")]
+    Engine(#[source] std::io::Error),
     /// Demonstration data could not be made.
     #[error("demonstration data could not be made: {0}")]
     Demo(Failure),

@@ -12,7 +12,7 @@ mod service;
 mod store;
 
 pub use error::Error;
-pub use service::Demo;
+pub use service::{Demo, Runner};
 
 use aws::{
     Accounts,
@@ -58,6 +58,8 @@ pub struct Config {
     pub patience: Duration,
     /// Called before and after each write of a deployment's journal: tests end the process there.
     pub at_journal: Option<AtJournal>,
+    /// The program that runs pasted handlers; without one they run in this process, which their engine may end.
+    pub runner: Option<Runner>,
 }
 
 /// What is called around each write of a deployment's journal.
@@ -74,6 +76,7 @@ impl Config {
             random: Arc::new(SystemRandom),
             patience: Duration::from_secs(2),
             at_journal: None,
+            runner: None,
         }
     }
 }
@@ -104,7 +107,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         throttle: Throttle::default(),
         live_locks: LiveLocks::default(),
         runs: deploy::Runs::default(),
-        bench: Bench::default(),
+        bench: Bench::new(config.runner),
         patience: config.patience,
         at_journal: config.at_journal,
         lock: Mutex::new(Some(lock)),

@@ -88,13 +88,15 @@ pub enum How {
     NotLoaded,
     /// The source exports no function `handler`.
     NoHandler,
+    /// The engine itself broke down.
+    EngineFailed,
     /// It was not run: source or event too long, or the event is no JSON.
     Refused,
 }
 
 impl How {
     /// Every way.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Callback,
         Self::Returned,
         Self::Context,
@@ -107,6 +109,7 @@ impl How {
         Self::MemorySpent,
         Self::NotLoaded,
         Self::NoHandler,
+        Self::EngineFailed,
         Self::Refused,
     ];
 
@@ -138,6 +141,7 @@ impl How {
             Self::MemorySpent => "was stopped: its memory is used up",
             Self::NotLoaded => "could not be loaded",
             Self::NoHandler => "is missing: the source exports no function named `handler`",
+            Self::EngineFailed => "was stopped: the engine broke down",
             Self::Refused => "was not run",
         }
     }
@@ -182,8 +186,18 @@ impl Ran {
     /// A run that ended before it began.
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
+        Self::without(How::Refused, message)
+    }
+
+    /// A run of which nothing is known, because the engine broke down.
+    #[must_use]
+    pub fn broken(message: impl Into<String>) -> Self {
+        Self::without(How::EngineFailed, message)
+    }
+
+    fn without(how: How, message: impl Into<String>) -> Self {
         Self {
-            how: How::Refused,
+            how,
             answer: None,
             fault: Some(Fault { message: message.into(), line: None }),
             console: Vec::new(),

@@ -7,6 +7,7 @@
 //!
 //! Native only: the browser asks the server.
 
+pub mod apart;
 mod engine;
 mod limits;
 mod load;
@@ -17,7 +18,8 @@ pub use limits::Limits;
 
 use domain::handler::{MAX_EVENT, MAX_SOURCE, Ran};
 
-/// Runs a handler on an event. Blocks until it has ended, which the limits see to; never panics.
+/// Runs a handler on an event, in this process; [`apart`] is for a process that has to go on. Blocks until it has ended, which
+/// the limits see to; never panics, but the engine may end the process.
 #[must_use]
 pub fn run(source: &str, event_json: &str, limits: Limits) -> Ran {
     if source.trim().is_empty() {

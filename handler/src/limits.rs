@@ -1,9 +1,10 @@
 //! What a run may use up.
 
 use domain::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a run may use up, and the clock and chance it is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Steps: function calls and loops, and what the engine's own loops count. Rounded up to 10,000.
     pub steps: u64,

@@ -1,10 +1,19 @@
-//! Sources with bytes changed, cut and doubled: whatever they are, a run ends and says how.
+//! Sources with bytes changed, cut and doubled: whatever they are, a run ends and says how. Each runs in a process of its own,
+//! as in the console: the engine may break down where its memory ends in the middle of reading a source.
 #![expect(clippy::expect_used, reason = "a test that finds no value is red")]
 
-use domain::{Timestamp, handler::How};
-use handler::{Limits, run};
+use domain::{
+    Timestamp,
+    handler::{How, Ran},
+};
+use handler::{Limits, apart};
 use proptest::prelude::*;
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 fn sources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/handlers");
@@ -12,6 +21,25 @@ fn sources() -> Vec<String> {
     let mut sources: Vec<String> = paths.map(|path| fs::read_to_string(path).expect("text")).collect();
     sources.sort();
     sources
+}
+
+fn run(source: &str, event: &str, limits: Limits) -> Ran {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_run-handler"));
+    program.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = program.spawn().expect("it is built beside this test");
+    let mut input = child.stdin.take().expect("it is piped");
+    input.write_all(&apart::request(source, event, limits)).expect("it reads before it answers");
+    drop(input);
+    apart::answer(&child.wait_with_output().expect("it ends").stdout)
+}
+
+#[test]
+fn what_broke_down_is_told_from_what_ended() {
+    let ran = run("exports.handler = async (event) => event.n + 1", r#"{"n":41}"#, Limits::at(Timestamp(0)));
+    assert_eq!((ran.how, ran.answer.as_deref()), (How::Returned, Some("42")));
+    for cut_off in ["", "{", "Segmentation fault"] {
+        assert_eq!(apart::answer(cut_off.as_bytes()).how, How::EngineFailed, "{cut_off:?}");
+    }
 }
 
 proptest! {

@@ -23,6 +23,9 @@ pub enum Command {
     /// Looks at the audit log.
     #[command(subcommand)]
     Audit(Audit),
+    /// Runs one handler that comes on standard input. The console starts itself so: the engine may end its process.
+    #[command(hide = true, name = "run-handler")]
+    RunHandler,
     /// What needs no console.
     #[command(flatten)]
     Offline(cli::Command),

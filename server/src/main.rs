@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use app::context::Cookies;
-use backend::{Backend, Config, Demo};
+use backend::{Backend, Config, Demo, Runner};
 use clap::{CommandFactory, Parser};
 use leptos::config::LeptosOptions;
 use server::{
@@ -21,8 +21,10 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return cli::refuse(&error, &mut std::io::stdout(), &mut std::io::stderr()).into(),
     };
-    if let Command::Offline(command) = command {
-        return offline(command);
+    match command {
+        Command::Offline(command) => return offline(command),
+        Command::RunHandler => return run_handler(),
+        Command::Serve(_) | Command::Audit(_) => {}
     }
     telemetry::start(log_format);
     // Rendering needs more than one worker: a single one can wait for itself (leptos#4647).
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
             match command {
                 Command::Serve(options) => serve(options).await,
                 Command::Audit(Audit::Verify { data }) => verify(&data).await,
-                Command::Offline(_) => Ok(()),
+                Command::Offline(_) | Command::RunHandler => Ok(()),
             }
         })
     });
@@ -50,6 +52,17 @@ fn offline(command: cli::Command) -> ExitCode {
     let style = cli::Style::of_stdout(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
     cli::run(command, Args::command, style, &mut std::io::stdout().lock(), &mut std::io::stderr().lock())
         .into()
+}
+
+/// What the console starts for each handler somebody pastes.
+fn run_handler() -> ExitCode {
+    match handler::apart::serve(std::io::stdin().lock(), std::io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("countersign run-handler: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn workers() -> usize {
@@ -98,6 +111,8 @@ async fn verify(data: &Path) -> Result<()> {
 async fn open(data: &Path, allowed_endpoints: Vec<String>) -> Result<Backend> {
     let mut config = Config::new(data);
     config.endpoint_hosts = allowed_endpoints;
+    let program = std::env::current_exe().context("cannot tell where this program is")?;
+    config.runner = Some(Runner { program, arguments: vec!["run-handler".to_owned()] });
     backend::open(config).await.with_context(|| format!("cannot open the database {}", data.display()))
 }
 

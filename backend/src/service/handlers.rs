@@ -9,8 +9,13 @@ use domain::{
     handler::{Ran, TryHandler},
     port,
 };
-use handler::Limits;
-use std::sync::Arc;
+use handler::{Limits, apart};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::Arc,
+};
 use tokio::sync::Semaphore;
 
 /// How many run at once: each has a core and its memory to itself.
@@ -19,15 +24,49 @@ const AT_ONCE: usize = 2;
 /// How many may wait for a place; who comes then is told to try again.
 const WAITING: usize = 8;
 
+/// A program that runs one handler: the engine may break down, and takes no more than that process along.
+#[derive(Debug, Clone)]
+pub struct Runner {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+}
+
+impl Runner {
+    /// Starts the program, hands it the request and takes its answer. It gets nothing of this process's surroundings.
+    fn run(&self, request: &[u8]) -> io::Result<Ran> {
+        let mut child = Command::new(&self.program)
+            .args(&self.arguments)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            // A process that ended early has closed its end; what it says, or does not, is read below.
+            let _ = input.write_all(request);
+        }
+        let ended = child.wait_with_output()?;
+        if !ended.status.success() {
+            tracing::warn!(status = %ended.status, "the engine for handlers broke down");
+        }
+        Ok(apart::answer(&ended.stdout))
+    }
+}
+
 /// Where handlers run: a few places, and a few to wait for one.
 pub(crate) struct Bench {
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    runner: Option<Runner>,
 }
 
-impl Default for Bench {
-    fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)), queue: Arc::new(Semaphore::new(AT_ONCE + WAITING)) }
+impl Bench {
+    /// A bench whose runs are done by a program; without one, in this process.
+    pub(crate) fn new(runner: Option<Runner>) -> Self {
+        let (places, queue) = (Semaphore::new(AT_ONCE), Semaphore::new(AT_ONCE + WAITING));
+        Self { places: Arc::new(places), queue: Arc::new(queue), runner }
     }
 }
 
@@ -46,11 +85,16 @@ impl port::Handlers for Handlers {
             return Err(Failure::Refused("the console is shutting down: try again later".into()));
         };
         // The place goes with the run: who closes the page does not make room for another one before it has ended.
+        let runner = bench.runner.clone();
         let run = tokio::task::spawn_blocking(move || {
-            let ran = handler::run(&request.source, &request.event, Limits::at(request.at));
+            let TryHandler { source, event, at } = &request;
+            let ran = match runner {
+                Some(runner) => runner.run(&apart::request(source, event, Limits::at(*at))),
+                None => Ok(handler::run(source, event, Limits::at(*at))),
+            };
             drop(place);
             ran
         });
-        Ok(run.await.map_err(Error::from)?)
+        Ok(run.await.map_err(Error::from)?.map_err(Error::Engine)?)
     }
 }

@@ -42,6 +42,7 @@ use std::{
 pub use demo::Demo;
 pub(crate) use demo::seed;
 pub(crate) use handlers::Bench;
+pub use handlers::Runner;
 pub(crate) use live::LiveLocks;
 pub(crate) use password::Passwords;
 pub(crate) use sessions::first_admin_link;

@@ -1,6 +1,7 @@
 //! Handlers somebody pastes: run for whoever reads, a few at a time, and kept nowhere.
 
 use crate::support::Team;
+use backend::{Config, Runner};
 use domain::{
     Failure, Timestamp,
     audit::Filter,
@@ -33,6 +34,21 @@ async fn what_cannot_be_run_is_refused_with_its_field() {
         let failure =
             team.services.handlers.run(&team.viewer, request(&source)).await.expect_err("it is refused");
         assert!(failure.at(field).next().is_some(), "{failure:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_breaks_down_takes_no_more_than_its_run_along() {
+    let team = Team::new().await;
+    team.backend.shutdown().await;
+    for program in ["kill -SEGV $$", "cat > /dev/null; echo {", "exit 1"] {
+        let dir = tempfile::tempdir().expect("there is room for a directory");
+        let mut config = Config::new(dir.path().join("team.sqlite"));
+        config.runner =
+            Some(Runner { program: "/bin/sh".into(), arguments: vec!["-c".into(), program.into()] });
+        let backend = backend::open(config).await.expect("it opens");
+        let ran = backend.services().handlers.run(&team.viewer, request("exports.handler = 1")).await;
+        assert_eq!(ran.map(|ran| ran.how), Ok(How::EngineFailed), "{program}");
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "what a test needs and does not get ends it")]
 
 mod access;
+mod handlers;
 mod harness;
 mod headers;
 mod inventory;

@@ -102,7 +102,9 @@ pub fn judge_run(ran: &Ran) -> Judged {
             let fix = match how {
                 How::Never | How::TimedOut => "answer in every branch, and in good time",
                 How::StepsSpent | How::MemorySpent => "see to it that every loop ends",
-                How::NotLoaded | How::NoHandler | How::Refused => "put the source right and run it again",
+                How::NotLoaded | How::NoHandler | How::EngineFailed | How::Refused => {
+                    "put the source right and run it again"
+                }
                 _ => "catch every error and answer a disposition",
             };
             let reason = fault.map(|text| format!(": {text}")).unwrap_or_default();
