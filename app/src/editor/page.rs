@@ -12,7 +12,7 @@ use super::{
     state::Editor,
 };
 use crate::{
-    expectations::ExpectationPanel,
+    expectations::{ExpectationPanel, Keeping},
     preview::{Preview, PreviewPane, answers_of, typed_of, write_query},
     ui::{self, Header, Outcome, Place},
 };
@@ -30,6 +30,7 @@ pub fn EditorPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let edit = ServerAction::<Edit>::new();
+    let keeping = Keeping::new();
     let key = move || {
         let draft = params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default());
         let revision = query.with(|q| q.get("revision").and_then(|r| r.parse::<i64>().ok()));
@@ -42,7 +43,7 @@ pub fn EditorPage() -> impl IntoView {
         |(draft, revision)| open(draft, revision),
         move |frame, data| {
             let may_edit = frame.caller.as_ref().is_some_and(|c| c.may(Deed::EditDraft));
-            draw(data, may_edit, &query.get_untracked(), edit)
+            draw(data, may_edit, &query.get_untracked(), edit, keeping)
         },
     )
 }
@@ -51,7 +52,13 @@ fn number<T: std::str::FromStr>(query: &ParamsMap, name: &str) -> Option<T> {
     query.get_str(name).and_then(|text| text.parse().ok())
 }
 
-fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction<Edit>) -> AnyView {
+fn draw(
+    data: EditorData,
+    role_lets: bool,
+    query: &ParamsMap,
+    edit: ServerAction<Edit>,
+    keeping: Keeping,
+) -> AnyView {
     let EditorData { view, samples, expectations, tried } = data;
     let may_edit = role_lets && view.revision == view.latest;
     let rule = number(query, "rule").unwrap_or_default();
@@ -98,6 +105,7 @@ fn draw(data: EditorData, role_lets: bool, query: &ParamsMap, edit: ServerAction
             saved=Signal::derive(move || !may_edit || editor.saving.state.with(|state| *state == Saving::Saved))
             expectations
             may_edit=role_lets
+            keeping
         />
         <Export editor />
     }

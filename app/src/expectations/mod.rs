@@ -5,4 +5,4 @@ mod list;
 mod panel;
 
 pub use list::{Missed, tried_line};
-pub use panel::ExpectationPanel;
+pub use panel::{ExpectationPanel, Keeping};

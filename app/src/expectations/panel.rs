@@ -6,10 +6,31 @@ use super::{
 };
 use crate::{
     preview::{Preview, write_query},
-    ui::{Badge, Copy, Outcome, Tone},
+    ui::{self, Badge, Copy, Outcome, Tone},
 };
 use domain::expectation::{Expectation, Miss, run, summary};
 use leptos::prelude::*;
+
+/// Saving and deleting. A handle: copies are the same two actions.
+#[derive(Clone, Copy)]
+pub struct Keeping {
+    add: ServerAction<Add>,
+    delete: ServerAction<Delete>,
+}
+
+impl Keeping {
+    /// Made once by the page, outside what is drawn anew with its data.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { add: ui::action(), delete: ui::action() }
+    }
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// One line of the panel.
 #[derive(Clone, PartialEq)]
@@ -39,9 +60,10 @@ pub fn ExpectationPanel(
     expectations: Vec<Expectation>,
     /// Whether the person may save and delete them.
     may_edit: bool,
+    /// What saves and deletes; the page's, which reads its data again after either.
+    keeping: Keeping,
 ) -> impl IntoView {
-    let add = ServerAction::<Add>::new();
-    let delete = ServerAction::<Delete>::new();
+    let Keeping { add, delete } = keeping;
     let expectations = StoredValue::new(expectations);
     let tried = Memo::new(move |_| {
         preview.set.with(|set| {
