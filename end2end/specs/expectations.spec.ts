@@ -50,19 +50,19 @@ test('mails come in many at once, and what is none is said', async ({ page, serv
 });
 
 test('S11 a handler is run on the event, and its answer taken', async ({ page, server }) => {
-  const js = test.info().project.name === 'js';
   const tag = `tried-${test.info().project.name}${test.info().retry || ''}`;
   await signInAsAdmin(page, server);
   await addSample(page, 'sandbox', `a mail ${tag}`, `orders@${tag}.example.com`);
   const sample = new URL(page.url()).pathname.split('/').at(-1);
-  const draft = await newDraft(page, 'sandbox', tag);
-  await addRule(page, js, 'orders', `orders@${tag}.example.com`);
-  await page.getByRole('group', { name: 'Add an action' }).getByRole('button', { name: 'Lambda' }).click();
-  await page.getByLabel('Lambda function').fill('arn:aws:lambda:eu-west-1:111122223333:function:triage');
-  await page.getByLabel('Invocation type').selectOption({ label: 'RequestResponse: SES waits for the answer' });
-  // Stop has to be the last: the function goes before it.
-  await page.getByRole('button', { name: /^Remove/ }).nth(1).click();
-  await saved(page, js);
+  await page.goto('/e/sandbox/rule-sets/new');
+  await page.getByRole('radio', { name: /^From JSON/ }).check();
+  await page.getByText('Paste JSON').click();
+  const action = { FunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:triage', InvocationType: 'RequestResponse' };
+  const rule = { Name: 'orders', Enabled: true, ScanEnabled: true, Actions: [{ LambdaAction: action }] };
+  await page.getByLabel('Rule set as JSON').fill(JSON.stringify({ Name: tag, Rules: [rule] }));
+  await page.getByRole('button', { name: 'Make the draft' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: tag })).toBeVisible();
+  const draft = new URL(page.url()).pathname;
   await visit(page, `${draft}?sample=${sample}`);
   await page.locator('details.event > summary').first().click();
   const source = `exports.handler = (event, context, callback) => {
