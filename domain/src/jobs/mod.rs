@@ -16,6 +16,7 @@ pub mod read;
 pub mod report;
 pub mod request;
 pub mod shape;
+pub mod status;
 pub mod token;
 pub mod write;
 
