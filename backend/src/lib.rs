@@ -1,6 +1,7 @@
 //! Implements the ports of `domain` over SQLite and AWS.
 //!
-//! `service` decides and notes · `store` has all SQL · `aws` names the SDK, and nothing else does · `deploy` runs plans.
+//! `service` decides and notes · `store` has all SQL · `aws` names the SDK, and nothing else does · `deploy` runs plans ·
+//! `watch` looks at what goes on.
 
 pub mod aws;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod incident;
 pub mod random;
 mod service;
 mod store;
+mod watch;
 
 pub use error::Error;
 pub use service::{Demo, Runner};
@@ -164,6 +166,19 @@ impl Backend {
     /// When the database fails.
     pub async fn resume(&self) -> Result<usize, Error> {
         deploy::resume(&self.0).await
+    }
+
+    /// Watches jobs until the process is to end.
+    pub fn watch(&self) {
+        watch::start(&self.0);
+    }
+
+    /// Asks AWS once about every job that has not ended, whether it is due or not; gives how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look_at_jobs(&self) -> Result<usize, Error> {
+        self.0.look_at_jobs(true).await
     }
 
     /// Waits until no deployment runs.

@@ -2,19 +2,24 @@
 
 use super::{
     Core, Work, content,
-    proposal::{self, Prepared},
+    proposal::{self, How},
 };
-use crate::store::{
-    change::{self, Change, Proposal},
-    deployment, draft, environment as environments, expectation, review, sample,
+use crate::{
+    Error,
+    store::{
+        change::{self, Change, Proposal},
+        deployment, draft, environment as environments, expectation, job, review, sample,
+    },
 };
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Content, Failure,
     access::Deed,
     change::{
-        self as rules, Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Facts, Move, Propose, State,
+        self as rules, Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Facts, JobChange, Move,
+        Propose, RuleSetChange, State, Subject,
     },
+    deployment::AnyPlan,
     environment::Environment,
     expectation::run,
     plan::{Base, Manner},
@@ -47,14 +52,12 @@ impl port::Changes for Changes {
             timeline: review::timeline(&mut db, id).await?,
             deployments: deployment::of_change(&mut db, id).await?,
             moves: Move::ALL.into_iter().map(|step| (step, rules::may(caller, step, &facts))).collect(),
+            subject: subject(&mut db, &change).await?,
             environment,
             summary: change.summary,
             author_id: change.author,
             description: change.description,
             draft: change.draft,
-            proposed: change.proposed,
-            base: change.base,
-            plan: change.plan,
             plan_hash: change.plan_hash,
         })
     }
@@ -70,8 +73,9 @@ impl port::Changes for Changes {
             return Err(is_proposed(open));
         }
         let environment = core.environment(&revision.environment).await?;
-        let Prepared { active, plan, .. } =
-            core.prepare(&environment, &revision.rule_set, revision.number, request.manner, None).await?;
+        let how = How::proposed(&request)?;
+        let goal = core.prepare(&environment, &revision.content, revision.number, &how).await?;
+        let plan = goal.plan();
         proposal::something_changes(&plan)?;
 
         let mut work = act.begin().await?;
@@ -85,7 +89,7 @@ impl port::Changes for Changes {
         if draft::revision(work.db(), request.draft, revision.number).await?.is_none() {
             return Err(went_on());
         }
-        let proposal = Proposal { revision: revision.number, base: active.as_ref(), plan: &plan };
+        let proposal = Proposal { revision: revision.number, base: goal.base(), plan: &plan };
         let texts = (title.as_str(), description.as_str());
         let id = change::insert(work.db(), request.draft, &proposal, texts, by, now).await?;
         review::note(work.db(), id, Some(by), EventKind::Proposed, "", now).await?;
@@ -106,15 +110,23 @@ impl port::Changes for Changes {
         };
         let revision =
             revision.ok_or_else(|| Failure::NotFound(format!("draft {}: it was deleted", before.draft)))?;
-        let (set, number) = (&revision.rule_set, revision.number);
-        let prepared = core.prepare(&environment, set, number, before.plan.manner, None).await;
-        // What no longer can be done in place is done by a switch, which is reviewed anew.
-        let Prepared { active, plan, .. } = match prepared {
-            Err(Failure::Refused(_)) if before.plan.manner == Manner::InPlace => {
-                core.prepare(&environment, set, number, Manner::Switch, None).await?
+        let (content, number) = (&revision.content, revision.number);
+        let how = How { prune: None, ..How::of(&before.plan) };
+        let prepared = core.prepare(&environment, content, number, &how).await;
+        // What no longer can be done in place is done by a switch, which is reviewed anew; rows that can no longer be tried
+        // first are not.
+        let goal = match prepared {
+            Err(Failure::Refused(_)) if how.manner == Manner::InPlace => {
+                let how = How { manner: Manner::Switch, ..how };
+                core.prepare(&environment, content, number, &how).await?
+            }
+            Err(Failure::Invalid(_)) if how.canary.is_some() => {
+                let how = How { canary: None, ..how };
+                core.prepare(&environment, content, number, &how).await?
             }
             prepared => prepared?,
         };
+        let plan = goal.plan();
         proposal::something_changes(&plan)?;
 
         let mut work = act.begin().await?;
@@ -131,7 +143,7 @@ impl port::Changes for Changes {
         if same && now_there.summary.revision == revision.number && facts.state != State::SentBack {
             return Ok(());
         }
-        let proposal = Proposal { revision: revision.number, base: active.as_ref(), plan: &plan };
+        let proposal = Proposal { revision: revision.number, base: goal.base(), plan: &plan };
         change::set_proposal(work.db(), id, &proposal).await?;
         let (by, now) = (work.person()?, work.now);
         let dropped = if same {
@@ -169,9 +181,10 @@ impl port::Changes for Changes {
         let id = request.change;
         let act = core.act(caller, Deed::Review, "change.approve", format!("change {id}")).await?;
         let (before, environment) = core.change(id).await?;
-        let live = match core.may(caller, Move::Approve, &before, &environment).await {
-            Ok(()) => Some(core.recent_live(&environment).await?),
-            Err(_) => None, // the transaction refuses, and notes it
+        let live = match (&before.proposed, core.may(caller, Move::Approve, &before, &environment).await) {
+            (Content::RuleSet(_), Ok(())) => Some(core.recent_live(&environment).await?),
+            // A job replaces nothing; and what is refused, the transaction refuses, and notes it.
+            (Content::Job(_), Ok(())) | (_, Err(_)) => None,
         };
 
         let mut work = act.begin().await?;
@@ -187,7 +200,9 @@ impl port::Changes for Changes {
                     .into(),
             ));
         }
-        if live.is_none_or(|live| Base::of(live.active.as_ref()) != change.plan.base) {
+        if let AnyPlan::RuleSet(plan) = &change.plan
+            && live.is_none_or(|live| Base::of(live.active.as_ref()) != plan.base)
+        {
             return Err(Failure::Conflict(
                 "what is live has changed since the plan was made: update this change, then approve".into(),
             ));
@@ -260,6 +275,24 @@ pub(super) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Chang
     change::get(db, id).await?.ok_or_else(|| Failure::NotFound(format!("change {id}")))
 }
 
+/// What a change proposes, for its page.
+async fn subject(db: &mut SqliteConnection, change: &Change) -> Result<Subject, Failure> {
+    Ok(match (&change.proposed, &change.plan) {
+        (Content::RuleSet(proposed), AnyPlan::RuleSet(plan)) => Subject::RuleSet(Box::new(RuleSetChange {
+            proposed: proposed.clone(),
+            base: change.base.clone(),
+            plan: plan.clone(),
+        })),
+        (Content::Job(proposed), AnyPlan::Job(plan)) => Subject::Job(Box::new(JobChange {
+            proposed: (**proposed).clone(),
+            base: change::job_before(db, change.draft, change.summary.id).await?,
+            plan: plan.clone(),
+            jobs: job::of_change(db, change.summary.id).await?,
+        })),
+        _ => return Err(Error::stored("plan", "it is one of another kind").into()),
+    })
+}
+
 /// What deciding about a change takes to know, as of now.
 pub(super) async fn facts(
     db: &mut SqliteConnection,
@@ -284,12 +317,13 @@ async fn missed(
 ) -> Result<u32, Failure> {
     // The environment may have been read before; what counts is what it says in this transaction.
     let required = environments::get(db, &environment.id).await?.is_some_and(|e| e.requires_expectations);
+    let Content::RuleSet(proposed) = &change.proposed else { return Ok(0) };
     if !required {
         return Ok(0);
     }
     let wanted = expectation::of_environment(db, &environment.id).await?;
     let samples = sample::of_environment(db, &environment.id).await?;
-    let tried = run(&change.proposed, &wanted, &samples);
+    let tried = run(proposed, &wanted, &samples);
     let missed = tried.iter().filter(|t| !t.misses.is_empty()).count();
     Ok(u32::try_from(missed).unwrap_or(u32::MAX))
 }
