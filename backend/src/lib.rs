@@ -95,7 +95,10 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
     let lock = Lock::take(&config.database)?;
     let store = Store::open(&config.database).await?;
     let sandbox = Sandbox::open(SANDBOX_ACCOUNT, SANDBOX_REGION, Arc::new(Kept(store.clone()))).await;
-    let sandbox = Arc::new(sandbox.map_err(|e| Error::stored("sandbox", e))?);
+    let sandbox = sandbox.map_err(|e| Error::stored("sandbox", e))?;
+    let bench = Bench::new(config.runner);
+    let sandbox = sandbox.with_clock(config.clock.clone()).with_invoke(Arc::new(bench.clone()));
+    let sandbox = Arc::new(sandbox);
     let accounts = match config.accounts {
         Some(make) => make(sandbox),
         None => Arc::new(AwsAccounts::new(sandbox, config.endpoint_hosts.clone())),
@@ -109,7 +112,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         throttle: Throttle::default(),
         live_locks: LiveLocks::default(),
         runs: deploy::Runs::default(),
-        bench: Bench::new(config.runner),
+        bench,
         patience: config.patience,
         at_journal: config.at_journal,
         lock: Mutex::new(Some(lock)),
