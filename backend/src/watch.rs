@@ -63,8 +63,7 @@ impl Core {
 
     /// Whether so much time passed since AWS was asked that it may be asked again; the sandbox may at any time.
     pub async fn is_due(&self, kept: &Kept) -> Result<bool, Error> {
-        let environment =
-            environment::get(&mut *self.store.read().await?, &kept.summary.environment).await?;
+        let environment = environment::get(&mut *self.store.read().await?, &kept.summary.environment).await?;
         let every = match environment.map(|e| e.access) {
             Some(Access::Sandbox) => 1,
             _ => EVERY,

@@ -81,7 +81,9 @@ impl Run<'_> {
         };
         let head = match self.head(at, version).await {
             Ok(Some(head)) => head,
-            Ok(None) => return End::Failed(format!("there is no manifest `{object}`: upload it, then deploy again")),
+            Ok(None) => {
+                return End::Failed(format!("there is no manifest `{object}`: upload it, then deploy again"));
+            }
             Err(end) => return end,
         };
         match etag {
@@ -113,7 +115,10 @@ impl Run<'_> {
         for asked in 1.. {
             match self.aws.functions.function(function).await {
                 Ok(Some(facts)) => {
-                    return End::Done(format!("version {}, {} s, {} MB", facts.version, facts.timeout, facts.memory));
+                    return End::Done(format!(
+                        "version {}, {} s, {} MB",
+                        facts.version, facts.timeout, facts.memory
+                    ));
                 }
                 Ok(None) => return End::Failed(format!("there is no function `{function}`")),
                 Err(error) if error.code.starts_with("AccessDenied") => {
@@ -143,7 +148,9 @@ impl Run<'_> {
         let mut tries = 0;
         loop {
             match self.write_sample(at, rows).await {
-                Ok(Some(taken)) => return End::Done(format!("{taken} rows, in `{}`", self.sample_key(at, rows))),
+                Ok(Some(taken)) => {
+                    return End::Done(format!("{taken} rows, in `{}`", self.sample_key(at, rows)));
+                }
                 Ok(None) => return End::Failed(format!("the manifest `{object}` has no rows to try")),
                 Err(error) if tries >= TRIES || !may_pass(error.kind) => return failed(&error),
                 Err(_) => tries += 1,
@@ -163,7 +170,8 @@ impl Run<'_> {
         let most = usize::try_from(rows).unwrap_or(usize::MAX);
         let mut chosen = Reservoir::new(most, seed);
         // What is cut off at the end is no row.
-        let end = if whole { beginning.len() } else { beginning.iter().rposition(|b| *b == b'\n').unwrap_or(0) };
+        let end =
+            if whole { beginning.len() } else { beginning.iter().rposition(|b| *b == b'\n').unwrap_or(0) };
         let lines = beginning.get(..end).unwrap_or_default().split(|b| *b == b'\n');
         lines.filter(|line| !line.is_empty()).for_each(|line| chosen.offer(line));
         let chosen = chosen.into_rows();
@@ -296,7 +304,8 @@ impl Run<'_> {
         if let Err(error) = self.seen(kept.summary.id, described).await {
             return End::Unwritten(error);
         }
-        let differences = described.job.as_deref().map(|there| diff(Some(&kept.job), there)).unwrap_or_default();
+        let differences =
+            described.job.as_deref().map(|there| diff(Some(&kept.job), there)).unwrap_or_default();
         // AWS gives back no tags and may leave out what it takes as given: only what is there and other counts.
         let other = differences.iter().find(|d| d.old.is_some() && d.new.is_some());
         match (other, described.status) {

@@ -44,13 +44,7 @@ pub(super) async fn roll_back(
         Some(set) => deployment::that_made(work.db(), &environment.id, set).await?.and_then(|(_, c)| c),
         None => None,
     };
-    let new = New {
-        change,
-        rolls_back: Some(id),
-        returns_to: None,
-        goal: &goal,
-        by: work.person()?,
-    };
+    let new = New { change, rolls_back: Some(id), returns_to: None, goal: &goal, by: work.person()? };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
     let detail = json!({ "deployment": deployment, "target": target });

@@ -40,7 +40,8 @@ impl port::Deployments for Deployments {
         let deployment = get(&mut *self.0.store.read().await?, id).await?;
         let environment = self.0.environment(&deployment.summary.environment).await?;
         let is_set = deployment.summary.kind == Kind::RuleSet;
-        let live = if is_set && was_live(&deployment) { Some(self.0.recent_live(&environment).await) } else { None };
+        let live =
+            if is_set && was_live(&deployment) { Some(self.0.recent_live(&environment).await) } else { None };
         let mut db = self.0.store.read().await?;
         let moving = deployment::moving_in(&mut db, &environment.id, Kind::RuleSet).await?;
         let is_live = matches!(&live, Some(Ok(live)) if is_live(&deployment, live.active.as_ref()));
@@ -61,6 +62,7 @@ impl port::Deployments for Deployments {
         Ok(DeploymentView {
             stop: may_stop(caller, &deployment, &steps),
             steps,
+            plan: deployment.plan(),
             summary: deployment.summary,
             is_live,
             roll_back,

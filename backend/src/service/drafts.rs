@@ -40,12 +40,10 @@ impl port::Drafts for Drafts {
             None => None,
         };
         let drift = match (&live, deployment::moving_in(&mut db, &environment.id, Kind::RuleSet).await?) {
-            (Ok(live), None) => deployment::last_done(&mut db, &environment.id)
-                .await?
-                .and_then(|last| {
-                    let wanted = last.of_set().ok()?.wanted.as_ref();
-                    Drift::of(last.summary.id, wanted, live.active.as_ref())
-                }),
+            (Ok(live), None) => deployment::last_done(&mut db, &environment.id).await?.and_then(|last| {
+                let wanted = last.of_set().ok()?.wanted.as_ref();
+                Drift::of(last.summary.id, wanted, live.active.as_ref())
+            }),
             _ => None,
         };
         let drafts = draft::of_environment(&mut db, &environment.id, Kind::RuleSet).await?;
@@ -198,7 +196,9 @@ impl Drafts {
     /// The job a new draft begins with. Its name is what it says it is for.
     async fn job(&self, request: &CreateDraft, environment: &Environment) -> Result<Job, Failure> {
         let mut job = match &request.source {
-            Source::Empty => jobs::templates::build("LambdaInvoke", &environment.context()).unwrap_or_default(),
+            Source::Empty => {
+                jobs::templates::build("LambdaInvoke", &environment.context()).unwrap_or_default()
+            }
             Source::Template { key } => jobs::templates::build(key, &environment.context())
                 .ok_or_else(|| Failure::NotFound(format!("template `{}`", super::shorten(key))))?,
             Source::Json { text } => content::read_job(text)?,
@@ -212,7 +212,9 @@ impl Drafts {
                 kept.ok_or_else(|| Failure::NotFound(format!("job {id}")))?.job
             }
             Source::Live | Source::Deployment { .. } => {
-                return Err(Failure::Refused("a job begins from a template, JSON, a draft or another job".into()));
+                return Err(Failure::Refused(
+                    "a job begins from a template, JSON, a draft or another job".into(),
+                ));
             }
         };
         let name = super::bounded("name", &request.name, 256)?;

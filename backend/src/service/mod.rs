@@ -15,11 +15,12 @@ mod handlers;
 mod import;
 mod jobs;
 mod live;
+mod look;
 mod password;
 mod people;
 mod proposal;
-mod samples;
 mod report;
+mod samples;
 mod sessions;
 mod throttle;
 

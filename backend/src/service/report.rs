@@ -28,10 +28,8 @@ struct At {
 }
 
 fn at(kept: &Kept) -> Result<At, Failure> {
-    let report = kept
-        .job
-        .enabled_report()
-        .ok_or_else(|| Failure::Refused("this job writes no report".into()))?;
+    let report =
+        kept.job.enabled_report().ok_or_else(|| Failure::Refused("this job writes no report".into()))?;
     let arn = report.bucket.as_deref().unwrap_or_default();
     let bucket = BucketArn::parse(arn).map_err(|error| Failure::Refused(error.to_string()))?;
     let prefix = report.prefix.as_deref().unwrap_or_default().trim_end_matches('/');

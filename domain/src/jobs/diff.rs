@@ -82,7 +82,9 @@ mod tests {
     use crate::jobs::edit::put;
 
     fn job(members: &[(&str, &str)]) -> Job {
-        members.iter().fold(Job::default(), |job, (path, text)| put(&job, path, text).expect("it is a member"))
+        members
+            .iter()
+            .fold(Job::default(), |job, (path, text)| put(&job, path, text).expect("it is a member"))
     }
 
     #[test]

@@ -141,9 +141,9 @@ pub fn may(caller: &Caller, step: Move, facts: Facts<'_>) -> Result<(), Failure>
     let state = facts.status.as_str();
     let refused = |why: String| Err(Failure::Refused(why));
     match step {
-        Move::Start if facts.authors.contains(&caller.person) => Err(Failure::Forbidden(
-            "nobody starts what they wrote: ask another person who may deploy".into(),
-        )),
+        Move::Start if facts.authors.contains(&caller.person) => {
+            Err(Failure::Forbidden("nobody starts what they wrote: ask another person who may deploy".into()))
+        }
         Move::Start if facts.status != Status::Suspended => {
             refused(format!("the job is {state}: only one that waits (Suspended) is started"))
         }
@@ -215,6 +215,39 @@ pub struct JobsPage {
     pub drafts: Vec<DraftSummary>,
     /// Changes that are not finished, the newest first.
     pub changes: Vec<ChangeSummary>,
+}
+
+/// What AWS has of a draft's manifest and function, for filling in the draft. Each is a message where it could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUp {
+    /// The manifest's object; none where the draft names none.
+    pub manifest: Option<Result<ManifestFacts, String>>,
+    /// The function; none where the draft names none.
+    pub function: Option<Result<FunctionFacts, String>>,
+}
+
+/// What AWS has of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFacts {
+    /// Its ETag, without quotes.
+    pub etag: String,
+    /// Its version, where the bucket keeps versions.
+    pub version: Option<String>,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// What AWS has of a function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionFacts {
+    /// The version it resolves to now; `$LATEST` for the unpublished code.
+    pub version: String,
+    /// Seconds a call may take.
+    pub timeout: u32,
+    /// Megabytes.
+    pub memory: u32,
+    /// The ARN with that version, where it is a number: what pinning writes.
+    pub pinned: Option<String>,
 }
 
 /// A completion report, read.

@@ -120,8 +120,12 @@ impl Step {
             Self::ExpectManifest { object, .. } => {
                 format!("look whether the manifest `{object}` is still the one of the draft")
             }
-            Self::ExpectFunction { function, .. } => format!("look whether the function `{function}` is there"),
-            Self::SampleManifest { object, rows } => format!("write a manifest with {rows} rows of `{object}`"),
+            Self::ExpectFunction { function, .. } => {
+                format!("look whether the function `{function}` is there")
+            }
+            Self::SampleManifest { object, rows } => {
+                format!("write a manifest with {rows} rows of `{object}`")
+            }
             Self::CreateJob { .. } => "create the job".into(),
             Self::ExpectJob => "read the job back".into(),
             Self::AwaitSuspended => "wait until the manifest was read".into(),

@@ -96,13 +96,19 @@ pub fn build(key: &str, context: &Context) -> Option<Job> {
     let bucket = arn("s3:::your-bucket");
     let operation = match key {
         "lambda-generator" | "lambda-inventory" | "LambdaInvoke" => invoke,
-        "S3PutObjectCopy" => json!({ key: { "TargetResource": arn("s3:::your-target-bucket"), "StorageClass": "STANDARD" } }),
+        "S3PutObjectCopy" => {
+            json!({ key: { "TargetResource": arn("s3:::your-target-bucket"), "StorageClass": "STANDARD" } })
+        }
         "S3PutObjectTagging" => json!({ key: { "TagSet": [{ "Key": "team", "Value": "data" }] } }),
         "S3InitiateRestoreObject" => json!({ key: { "ExpirationInDays": 7, "GlacierJobTier": "BULK" } }),
-        "S3PutObjectAcl" => json!({ key: { "AccessControlPolicy": { "CannedAccessControlList": "bucket-owner-full-control" } } }),
+        "S3PutObjectAcl" => {
+            json!({ key: { "AccessControlPolicy": { "CannedAccessControlList": "bucket-owner-full-control" } } })
+        }
         "S3PutObjectRetention" => json!({ key: { "Retention": { "Mode": "GOVERNANCE" } } }),
         "S3PutObjectLegalHold" => json!({ key: { "LegalHold": { "Status": "ON" } } }),
-        "S3ComputeObjectChecksum" => json!({ key: { "ChecksumAlgorithm": "CRC64NVME", "ChecksumType": "FULL_OBJECT" } }),
+        "S3ComputeObjectChecksum" => {
+            json!({ key: { "ChecksumAlgorithm": "CRC64NVME", "ChecksumType": "FULL_OBJECT" } })
+        }
         "S3UpdateObjectEncryption" => json!({ key: { "ObjectEncryption": { "SSEKMS": {
             "KMSKeyArn": arn(&format!("kms:{region}:{account}:key/your-key")) } } } }),
         _ => json!({ key: {} }),

@@ -131,7 +131,10 @@ impl Job {
     /// What people call it: a job has no name, so what it says it is for.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.description.as_deref().filter(|text| !text.trim().is_empty()).unwrap_or("a job that says no purpose")
+        self.description
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or("a job that says no purpose")
     }
 
     /// The operation's name, e.g. `LambdaInvoke`.
