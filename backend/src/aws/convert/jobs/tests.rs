@@ -1,6 +1,7 @@
 //! Every member of every operation goes to the SDK and comes back.
 
 use super::*;
+use aws_sdk_s3control::primitives::DateTime;
 use domain::jobs::{
     Operation,
     shape::{self, Shape},
@@ -103,7 +104,7 @@ fn points_in_time_are_read_as_the_cli_reads_them() {
         ("2030-01-02", "2030-01-02T00:00:00Z"),
         ("1893456000", "2030-01-01T00:00:00Z"),
     ] {
-        let sdk = text.to_owned().to_sdk().unwrap_or_else(|fault| panic!("{text}: {fault}"));
+        let sdk: DateTime = text.to_owned().to_sdk().unwrap_or_else(|fault| panic!("{text}: {fault}"));
         assert_eq!(String::of_sdk(&sdk).as_deref(), Ok(read), "{text}");
     }
 }
