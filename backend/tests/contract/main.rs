@@ -140,7 +140,8 @@ contract! {
     objects::keys_of_every_script_are_kept;
     objects::what_is_not_there_is_none_and_nothing_goes_into_it;
     objects::an_upload_in_parts_becomes_one_object;
-    objects::an_upload_that_is_given_up_leaves_nothing;
+    objects::an_upload_that_is_given_up_leaves_nothing
+        (moto: "it breaks down over an upload that is not there");
     objects::parts_are_large_and_named_as_they_were_sent
         (ministack: "it takes parts of any size and any ETag");
     objects::a_bucket_says_where_it_is;
@@ -148,4 +149,6 @@ contract! {
     accounts::a_function_is_found_by_its_versions (ministack: "its functions are real, and need their code");
     accounts::a_role_says_who_may_take_it;
     accounts::what_a_role_may_do_is_simulated (moto: "it has no SimulatePrincipalPolicy");
+    accounts::every_action_is_simulated_on_every_resource
+        (moto: "it has no SimulatePrincipalPolicy", ministack: "it looks at the first resource, and at no role that is not there");
 }

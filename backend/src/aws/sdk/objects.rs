@@ -133,7 +133,8 @@ impl Objects for S3 {
         let parts = CompletedMultipartUpload::builder().set_parts(Some((1..).zip(parts).map(part).collect()));
         let request = self.client.complete_multipart_upload().bucket(bucket).key(key).upload_id(upload);
         let sent = request.multipart_upload(parts.build()).send().await;
-        let version = answered(OPERATION, sent, &self.from)?.version_id;
+        // The null version is what a bucket without versions has: it is asked for without one.
+        let version = answered(OPERATION, sent, &self.from)?.version_id.filter(|version| version != "null");
         // The answer does not say how large it is.
         let head = self.head_object(bucket, key, version.as_deref()).await?;
         head.ok_or_else(|| unreadable(OPERATION, "the object is not there after its upload"))

@@ -7,7 +7,10 @@ use crate::aws::{
 };
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use aws_sdk_iam::{Client, types::PolicyEvaluationDecisionType as Decided};
+use aws_sdk_iam::{
+    Client,
+    types::{EvaluationResult, PolicyEvaluationDecisionType as Decided},
+};
 use domain::{
     manifest::percent::{self, Plus},
     region,
@@ -27,6 +30,21 @@ impl Iam {
         let partition = config.region().map_or("aws", |region| region::partition(region.as_ref()));
         Self { client: Client::new(config), account: account.into(), partition, from: from.into() }
     }
+}
+
+/// A result is about one resource, or holds one for each.
+fn told(result: &EvaluationResult) -> Vec<Decision> {
+    let decision = |resource: &str, decided: &Decided| Decision {
+        action: result.eval_action_name.clone(),
+        resource: resource.to_owned(),
+        allowed: *decided == Decided::Allowed,
+        words: decided.as_str().to_owned(),
+    };
+    let each = result.resource_specific_results();
+    if each.is_empty() {
+        return vec![decision(result.eval_resource_name().unwrap_or_default(), &result.eval_decision)];
+    }
+    each.iter().map(|one| decision(&one.eval_resource_name, &one.eval_resource_decision)).collect()
 }
 
 #[async_trait]
@@ -58,12 +76,7 @@ impl Roles for Iam {
             let request = request.set_action_names(Some(actions.to_vec())).set_marker(marker);
             let sent = request.set_resource_arns(Some(resources.to_vec())).send().await;
             let page = answered("SimulatePrincipalPolicy", sent, &self.from)?;
-            decisions.extend(page.evaluation_results().iter().map(|result| Decision {
-                action: result.eval_action_name.clone(),
-                resource: result.eval_resource_name.clone().unwrap_or_default(),
-                allowed: result.eval_decision == Decided::Allowed,
-                words: result.eval_decision.as_str().to_owned(),
-            }));
+            decisions.extend(page.evaluation_results().iter().flat_map(told));
             marker = page.marker.filter(|marker| page.is_truncated && !marker.is_empty());
             if marker.is_none() {
                 return Ok(decisions);

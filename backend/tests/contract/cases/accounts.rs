@@ -1,6 +1,7 @@
 //! Functions and roles, looked at.
 
-use crate::target::{ACCOUNT, Target};
+use crate::target::{ACCOUNT, Target, no};
+use backend::aws::batch::Decision;
 
 pub async fn a_function_is_found_by_its_versions(t: &Target) {
     let arn = t.job_function().await;
@@ -28,17 +29,22 @@ pub async fn a_role_says_who_may_take_it(t: &Target) {
 pub async fn what_a_role_may_do_is_simulated(t: &Target) {
     let (arn, _) = t.job_role().await;
     let denied = t.unusable("arn:aws:s3:::closed/a".into()).await;
-    let resources = ["arn:aws:s3:::open/a".to_owned(), denied];
-    let decisions = t.reach.roles.simulate(&arn, &["s3:GetObject".into()], &resources).await;
-    let decisions = decisions.expect("the role is there");
-    let told: Vec<(&str, bool, &str)> =
-        decisions.iter().map(|d| (d.resource.as_str(), d.allowed, d.words.as_str())).collect();
-    assert_eq!(
-        told,
-        [(resources[0].as_str(), true, "allowed"), (resources[1].as_str(), false, "implicitDeny")]
-    );
-    assert!(decisions.iter().all(|d| d.action == "s3:GetObject"));
+    for (resource, allowed, words) in
+        [("arn:aws:s3:::open/a", true, "allowed"), (denied.as_str(), false, "implicitDeny")]
+    {
+        let actions = ["s3:GetObject".to_owned()];
+        let decisions = t.reach.roles.simulate(&arn, &actions, &[resource.to_owned()]).await;
+        let (action, resource, words) = (actions[0].clone(), resource.to_owned(), words.to_owned());
+        assert_eq!(decisions.expect("the role is there"), [Decision { action, resource, allowed, words }]);
+    }
+}
+
+pub async fn every_action_is_simulated_on_every_resource(t: &Target) {
+    let (arn, _) = t.job_role().await;
+    let actions = ["s3:GetObject".to_owned(), "s3:GetObjectVersion".to_owned()];
+    let resources = ["arn:aws:s3:::open/a".to_owned(), "arn:aws:s3:::open/b".to_owned()];
+    let decisions = t.reach.roles.simulate(&arn, &actions, &resources).await.expect("the role is there");
+    assert_eq!(decisions.len(), 4, "{decisions:?}");
     let gone = format!("arn:aws:iam::{ACCOUNT}:role/{}", t.set("gone"));
-    let error = t.reach.roles.simulate(&gone, &["s3:GetObject".into()], &resources).await;
-    assert_eq!(error.expect_err("there is no such role").code, "NoSuchEntity");
+    assert_eq!(no(t.reach.roles.simulate(&gone, &actions, &resources).await).0, "NoSuchEntity");
 }
