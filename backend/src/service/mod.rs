@@ -26,7 +26,7 @@ mod throttle;
 
 use crate::{
     AtJournal, Error,
-    aws::{Accounts, Receiving, batch::Reach},
+    aws::{Accounts, Receiving, batch::Reach, sandbox::Sandbox},
     clock::Clock,
     deploy::Runs,
     random::Random,
@@ -55,6 +55,8 @@ pub(crate) use throttle::Throttle;
 pub(crate) struct Core {
     pub store: Store,
     pub accounts: Arc<dyn Accounts>,
+    /// The account inside the console.
+    pub sandbox: Arc<Sandbox>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     /// Hosts that an environment's endpoint may name, beside loopback.

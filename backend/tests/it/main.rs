@@ -17,6 +17,7 @@ mod interrupted;
 mod plans;
 mod reliability;
 mod returns;
+mod sandbox_jobs;
 mod sessions;
 mod stops;
 mod support;
