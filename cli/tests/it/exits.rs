@@ -99,7 +99,7 @@ fn json_has_the_members_that_are_documented() {
     assert_eq!(members(&["rules", "check", "spam.json", "--format", "json"]), ["files", "findings"]);
     assert_eq!(
         members(&["rules", "diff", "spam.json", "spam-new.json", "--format", "json"]),
-        ["different", "rules", "samples", "summary"]
+        ["different", "effect", "rules", "samples", "summary"]
     );
     assert_eq!(
         members(&["rules", "plan", "spam.json", "spam-new.json", "--format", "json"]),
