@@ -39,8 +39,9 @@ pub enum Command {
     /// Writes a rule set for another tool.
     #[command(after_help = export::EXAMPLES)]
     Export(export::Args),
-    /// Runs a handler in JavaScript on an event, and judges its answer.
-    Try(try_handler::Args),
+    /// Runs a function's handler in JavaScript on the event it would receive of a mail: its answer judged, and what follows.
+    #[command(after_help = try_handler::EXAMPLES)]
+    Try(Box<try_handler::Args>),
 }
 
 /// Runs one.
