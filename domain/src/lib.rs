@@ -15,7 +15,7 @@ pub mod change;
 pub mod content;
 pub mod deployment;
 pub mod digest;
-mod document;
+pub mod document;
 pub mod draft;
 pub mod drift;
 pub mod environment;

@@ -1,4 +1,6 @@
-//! Reads rule sets from what people have: AWS CLI JSON (and YAML), CloudFormation templates in JSON and YAML, Terraform's
+//! Reads what people have: rule sets here, and sample mails in [`mails`].
+//!
+//! Rule sets come from AWS CLI JSON (and YAML), CloudFormation templates in JSON and YAML, Terraform's
 //! state and configuration. `domain::rules::write` is the other direction.
 //!
 //! Nothing is guessed: a reference or an expression whose value the file does not hold is a problem with its place. All
@@ -8,6 +10,7 @@ mod cloudformation;
 mod document;
 mod form;
 mod json;
+pub mod mails;
 mod node;
 mod order;
 mod terraform;

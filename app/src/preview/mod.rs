@@ -4,9 +4,11 @@
 mod answers;
 pub mod api;
 mod arn;
+mod around;
 mod effects;
 mod envelope;
 mod event;
+mod handler_file;
 mod judged;
 mod layout;
 mod pane;

@@ -12,7 +12,6 @@ mod drafts;
 mod environments;
 mod expectations;
 mod handlers;
-mod import;
 mod jobs;
 mod live;
 mod look;

@@ -1,9 +1,6 @@
 //! Sample mails.
 
-use super::{
-    Core, Work,
-    import::{self, Files},
-};
+use super::{Core, Work};
 use crate::{Error, random, store::sample};
 use async_trait::async_trait;
 use domain::{
@@ -12,10 +9,11 @@ use domain::{
     mail::{self, AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     port,
 };
+use exchange::mails::Files;
 use serde_json::json;
 use std::sync::Arc;
 
-/// The most samples an environment keeps.
+/// The most samples an environment keeps, and the most taken from one import.
 const MOST: usize = 500;
 
 pub(super) struct Samples(pub Arc<Core>);
@@ -58,8 +56,13 @@ impl port::Samples for Samples {
         let environment = core.environment(&request.environment).await?;
         let files = request.files.len();
         // Unpacking and cutting up to 200 MiB is work for another thread than the ones that answer.
-        let read = move || import::read(&request.files, request.tls);
-        let Files { mut samples, left_out } = tokio::task::spawn_blocking(read).await.map_err(Error::from)?;
+        let read = move || {
+            let mut all = Files::of_at_most(MOST);
+            request.files.iter().for_each(|file| all.read(&file.name, &file.bytes, request.tls));
+            all
+        };
+        let Files { mut samples, left_out, .. } =
+            tokio::task::spawn_blocking(read).await.map_err(Error::from)?;
         for found in samples.iter_mut().filter(|found| !found.received) {
             found.sample.message_id = random::hex::<20>(&*core.random)?;
             found.sample.received_at = core.clock.now();

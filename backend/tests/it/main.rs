@@ -14,6 +14,7 @@ mod expectations;
 mod faults;
 mod handlers;
 mod interrupted;
+mod jobs;
 mod plans;
 mod reliability;
 mod returns;

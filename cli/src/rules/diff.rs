@@ -1,8 +1,8 @@
-//! `rules diff`: what is different between two rule sets.
+//! `rules diff`: what is different between two rule sets, and which mail they treat differently.
 
 use super::{
-    effect::{self, Difference, FromFile, Seen},
-    load,
+    effect::{self, SamplesTold, Told},
+    effect_text, load, samples,
 };
 use crate::{
     input,
@@ -21,14 +21,18 @@ pub const EXAMPLES: &str = "\
 Examples:
   What a branch changes; a rule that moved is not removed and added:
     countersign rules diff main.json branch.json
-  Which of yesterday's mails would be treated differently:
+  Which mail would be treated differently, of yesterday's and of every kind there is:
     countersign rules diff live.json new.json --samples mails/
+  Whether a branch that tidies up changes nothing, as a proof:
+    countersign rules diff main.json tidy.json --format json | jq .effect.proof
   Fail a pipeline when what is live is not what is in the repository:
     aws ses describe-active-receipt-rule-set | countersign rules diff - rules.json --exit-code
 
 Both sides are compared as SES stores them: recipients in lower case, sorted and without doubles, defaults filled
 in, so that forms which SES treats alike are no difference. Names of the two sets are not compared.
-A sample's sender is its `Return-Path` or `From`, its recipients are those of `To` and `Cc`; it came over TLS.";
+Every kind of mail that the two sets can tell apart is compared, under every answer of every function; `--samples`
+adds real ones. Their sender is `Return-Path` or `From`, their recipients are those of `To` and `Cc`, and they came over
+TLS; an event or a notification has an envelope of its own.";
 
 /// What can be typed.
 #[derive(Debug, clap::Args)]
@@ -39,7 +43,7 @@ pub struct Args {
     /// The rule set as it is to be.
     #[arg(value_name = "NEW")]
     new: String,
-    /// A folder with mails (`.eml`): those that the two sets treat differently are shown.
+    /// A folder with mails, to be compared as well: `.eml`, `.mbox`, `.zip` of such, events and notifications as `.json`.
     #[arg(long, value_name = "DIR")]
     samples: Option<String>,
     /// Exits with 1 where there is a difference.
@@ -55,7 +59,8 @@ struct Answer<'a> {
     different: bool,
     summary: String,
     rules: Vec<Rule<'a>>,
-    samples: Option<Samples<'a>>,
+    effect: &'a Told<'a>,
+    samples: Option<SamplesTold<'a>>,
 }
 
 #[derive(Serialize)]
@@ -81,36 +86,37 @@ struct Field<'a> {
     new: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Samples<'a> {
-    count: usize,
-    different: Vec<Difference<'a>>,
-}
-
 /// Compares the two.
 pub fn run(args: &Args, style: Style, out: &mut dyn Write) -> Result<Exit, Stop> {
     input::once([args.old.as_str(), args.new.as_str()])?;
     let (old, new) = (load::rule_set(&args.old)?, load::rule_set(&args.new)?);
-    let samples = args.samples.as_deref().map(effect::samples).transpose()?;
+    let samples = args.samples.as_deref().map(samples::of_folder).transpose()?;
     let rules = diff(Some(&old), &new);
-    let samples = samples.as_deref().map(|samples: &[FromFile]| Samples {
-        count: samples.len(),
-        different: effect::differences(&old, &new, samples),
-    });
+    let compared = effect::compare(&old, &new, samples.as_ref());
+    let effect = compared.told();
     let different = !rules.is_empty();
     match args.format {
-        Format::Json => output::json(out, &answer(&rules, different, samples))?,
+        Format::Json => {
+            let samples = samples.as_ref().map(|samples| compared.samples(samples));
+            output::json(out, &answer(&rules, different, &effect, samples))?;
+        }
         Format::Text => {
             tell_rules(out, style, &rules)?;
+            effect_text::tell(out, style, &effect)?;
             if let Some(samples) = &samples {
-                tell_samples(out, style, samples)?;
+                effect_text::tell_left_out(out, style, &samples.left_out)?;
             }
         }
     }
     Ok(if args.exit_code && different { Exit::Found } else { Exit::Clean })
 }
 
-fn answer<'a>(diff: &'a Diff, different: bool, samples: Option<Samples<'a>>) -> Answer<'a> {
+fn answer<'a>(
+    diff: &'a Diff,
+    different: bool,
+    effect: &'a Told<'a>,
+    samples: Option<SamplesTold<'a>>,
+) -> Answer<'a> {
     let changed = diff.rules.iter().filter(|rule| is_change(rule));
     let rules = changed.map(|rule| Rule {
         name: &rule.name,
@@ -128,7 +134,7 @@ fn answer<'a>(diff: &'a Diff, different: bool, samples: Option<Samples<'a>>) -> 
             })
             .collect(),
     });
-    Answer { different, summary: diff.summary(), rules: rules.collect(), samples }
+    Answer { different, summary: diff.summary(), rules: rules.collect(), effect, samples }
 }
 
 fn is_change(rule: &RuleChange) -> bool {
@@ -180,36 +186,6 @@ fn tell_field(out: &mut dyn Write, style: Style, field: &FieldChange) -> Result<
             let values: Vec<String> = values.into_iter().flatten().collect();
             writeln!(out, "    {action}{} {}", field.label, values.join(" "))?;
         }
-    }
-    Ok(())
-}
-
-fn tell_samples(out: &mut dyn Write, style: Style, samples: &Samples<'_>) -> Result<(), Stop> {
-    let line = format!("{} of {} mails differ", samples.different.len(), samples.count);
-    writeln!(out, "{}", style.paint(anstyle::Style::new().bold(), line))?;
-    for difference in &samples.different {
-        writeln!(out, "~ {}, when functions answer {}", difference.sample, difference.answer)?;
-        tell_seen(out, style, "-", AnsiColor::Red, &difference.old)?;
-        tell_seen(out, style, "+", AnsiColor::Green, &difference.new)?;
-    }
-    Ok(())
-}
-
-fn tell_seen(
-    out: &mut dyn Write,
-    style: Style,
-    sign: &str,
-    colour: AnsiColor,
-    seen: &Seen,
-) -> Result<(), Stop> {
-    let mut lines: Vec<String> = seen.effects.iter().map(domain::rules::outcome::Effect::words).collect();
-    if seen.refusal.is_some() {
-        lines.push("refused".into());
-    } else if lines.is_empty() {
-        lines.push("accepted, and nothing is done with it".into());
-    }
-    for line in lines {
-        writeln!(out, "    {}", style.paint(colour.on_default(), format!("{sign} {}", visible(&line))))?;
     }
     Ok(())
 }

@@ -1,108 +1,209 @@
-//! What two rule sets do differently to sample mails.
+//! What two rule sets do differently: to sample mails, and to every kind of mail there is.
 //!
-//! Compared are refusal and effects, in order: what the outside world sees. Each mail is tried under every answer that
-//! functions can agree on, since a difference may show under one alone.
+//! Said by `domain::rules::effect_diff`, as the page of a change says it; here it is given the names that a command line
+//! has: `RULE/N` for a function, and files for mails.
 
-use super::mail::{RECEIVED_AT, everywhere};
-use crate::{input, output::Stop};
+use super::{place, samples::Samples};
 use domain::{
-    mail::{self, AddSample, Sample},
+    failure::Problem,
+    mail::Sample,
     rules::{
         RuleSet,
-        outcome::{Answer, Effect, Outcome, outcome},
+        effect_diff::{Difference, EffectDiff, Entry, Mails, Proof, effect_diff},
+        outcome::{Answer, Answers, Effect, Outcome},
     },
 };
 use serde::Serialize;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The answers every function is taken to give, one after the other.
-const ANSWERS: [Answer; 3] = [Answer::Continue, Answer::StopRule, Answer::StopRuleSet];
-
-/// A sample and the file it came from.
-pub struct FromFile {
-    /// The file's name.
-    pub file: String,
-    /// The mail.
-    pub sample: Sample,
+/// Both sets over the samples.
+pub struct Compared<'a> {
+    old: &'a RuleSet,
+    new: &'a RuleSet,
+    mails: &'a [Sample],
+    diff: EffectDiff,
 }
 
-/// A sample that the two sets treat differently.
+/// All that differs, and what is proved.
 #[derive(Debug, Serialize)]
-pub struct Difference<'a> {
-    /// The file's name.
-    pub sample: &'a str,
-    /// The answer of every function under which it differs.
-    pub answer: &'static str,
-    /// What the old set does.
-    pub old: Seen,
-    /// What the new set does.
-    pub new: Seen,
+pub struct Told<'a> {
+    /// In one line.
+    pub summary: String,
+    /// How many samples were tried.
+    pub samples: u32,
+    /// How many kinds of mail were.
+    pub kinds: u32,
+    /// How many of all these differ.
+    pub different: usize,
+    /// What is proved, if anything is: `every_mail` or `one_recipient`.
+    pub proof: Option<&'static str>,
+    /// The same in words.
+    pub proved: Option<String>,
+    /// What differs, the gravest first.
+    pub groups: Vec<Group<'a>>,
 }
 
-/// What the outside world sees of one outcome.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Seen {
+/// The mails that differ in one way.
+#[derive(Debug, Serialize)]
+pub struct Group<'a> {
+    /// Which.
+    pub difference: Difference,
+    /// The same in words.
+    pub words: &'static str,
+    /// How many mails.
+    pub count: usize,
+    /// The mails.
+    pub mails: Vec<Mail<'a>>,
+}
+
+/// A mail, or several that no rule tells apart, and what both sets do to it.
+#[derive(Debug, Serialize)]
+pub struct Mail<'a> {
+    /// The samples; none for a kind of mail.
+    pub samples: Vec<&'a str>,
+    /// Who it is for.
+    pub recipients: Vec<String>,
+    /// Whether it comes over TLS.
+    pub tls: bool,
+    /// How many sorts of recipients the kind of mail stands for.
+    pub classes: Option<u32>,
+    /// Whether AWS's documents leave open that its recipient is treated so.
+    pub unsure: bool,
+    /// All that differs.
+    pub differences: Vec<Difference>,
+    /// What else may differ, when functions answer otherwise.
+    pub may: Vec<Difference>,
+    /// The old set's side.
+    pub old: Side,
+    /// The new set's side.
+    pub new: Side,
+}
+
+/// What one set does to a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// What its functions answer, by `RULE/N`; those not named answer `CONTINUE`.
+    pub answers: BTreeMap<String, &'static str>,
     /// Why the mail was refused, if it was.
     pub refusal: Option<&'static str>,
     /// The effects, in order.
     pub effects: Vec<Effect>,
 }
 
-impl From<Outcome> for Seen {
-    fn from(outcome: Outcome) -> Self {
-        let refusal = outcome.refusal.map(domain::rules::outcome::Refusal::as_str);
-        Self { refusal, effects: outcome.effects }
-    }
+/// The samples, and those of them that differ.
+#[derive(Debug, Serialize)]
+pub struct SamplesTold<'a> {
+    count: usize,
+    different: Vec<SampleTold<'a>>,
+    left_out: &'a [Problem],
 }
 
-/// The samples that differ, each under the first answers it does so.
-pub fn differences<'a>(old: &RuleSet, new: &RuleSet, samples: &'a [FromFile]) -> Vec<Difference<'a>> {
-    let answers = |set| ANSWERS.map(|answer| everywhere(set, answer));
-    let (old_answers, new_answers) = (answers(old), answers(new));
-    let differs = |FromFile { file, sample }: &'a FromFile| {
-        let tried = ANSWERS.iter().zip(old_answers.iter().zip(&new_answers));
-        tried
-            .map(|(answer, (of_old, of_new))| Difference {
-                sample: file,
-                answer: answer.as_str(),
-                old: outcome(old, sample, of_old).into(),
-                new: outcome(new, sample, of_new).into(),
-            })
-            .find(|d| d.old != d.new)
-    };
-    samples.iter().filter_map(differs).collect()
+#[derive(Debug, Serialize)]
+struct SampleTold<'a> {
+    sample: &'a str,
+    answer: Option<&'static str>,
+    old: Side,
+    new: Side,
 }
 
-/// Every `.eml` file of a folder, by name: over TLS, to whom `To` and `Cc` say, from whom `Return-Path` or `From` says.
-pub fn samples(folder: &str) -> Result<Vec<FromFile>, Stop> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| Stop::unusable(format!("cannot read the folder `{folder}`: {error}"));
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|e| unreadable(&e))? {
-        let path = entry.map_err(|e| unreadable(&e))?.path();
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("eml")) {
-            files.push(path);
+/// Compares two sets.
+pub fn compare<'a>(old: &'a RuleSet, new: &'a RuleSet, samples: Option<&'a Samples>) -> Compared<'a> {
+    let mails = samples.map_or(&[][..], |samples| &samples.all);
+    Compared { old, new, mails, diff: effect_diff(Some(old), new, mails) }
+}
+
+impl<'a> Compared<'a> {
+    /// All of it, for people and programs.
+    pub fn told(&self) -> Told<'a> {
+        let diff = &self.diff;
+        let groups = diff.groups.iter().map(|group| Group {
+            difference: group.difference,
+            words: group.difference.words(),
+            count: group.count(),
+            mails: group.entries.iter().filter_map(|entry| self.mail(entry)).collect(),
+        });
+        Told {
+            summary: diff.words(),
+            samples: diff.samples,
+            kinds: diff.kinds,
+            different: diff.differing(),
+            proof: diff.proof.map(|proof| match proof {
+                Proof::EveryMail => "every_mail",
+                Proof::OneRecipient { .. } => "one_recipient",
+            }),
+            proved: diff.proof_words(),
+            groups: groups.collect(),
         }
     }
-    if files.is_empty() {
-        return Err(Stop::unusable(format!("there is no `.eml` file in `{folder}`")));
+
+    /// The samples that differ, one by one, in their order.
+    pub fn samples(&self, samples: &'a Samples) -> SamplesTold<'a> {
+        let mut different = BTreeMap::new();
+        for entry in self.diff.groups.iter().flat_map(|group| &group.entries) {
+            let Mails::Samples { samples: at } = &entry.mails else { continue };
+            for one in at {
+                // Mails that no rule tells apart have ids of their own, which their objects' keys end with.
+                let alone = Entry {
+                    mails: Mails::Samples { samples: vec![*one] },
+                    differences: Vec::new(),
+                    may: Vec::new(),
+                    base_answers: entry.base_answers.clone(),
+                    proposed_answers: entry.proposed_answers.clone(),
+                };
+                different.extend(self.sample(&alone).map(|told| (*one, told)));
+            }
+        }
+        let count = samples.all.len();
+        SamplesTold { count, different: different.into_values().collect(), left_out: &samples.left_out }
     }
-    files.sort();
-    files
-        .into_iter()
-        .map(|path| {
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let sample = sample(&path.to_string_lossy())?;
-            Ok(FromFile { file, sample })
+
+    fn sample(&self, entry: &Entry) -> Option<SampleTold<'a>> {
+        let Mails::Samples { samples } = &entry.mails else { return None };
+        let sample = &self.mails.get(*samples.first()? as usize)?.name;
+        let (old, new) = entry.outcomes(Some(self.old), self.new, self.mails)?;
+        let old = old?;
+        let asked = [&old, &new].into_iter().flat_map(|o| o.rules.iter().flat_map(|rule| &rule.actions));
+        let given: BTreeSet<&str> = asked.filter_map(|a| a.answer).map(Answer::as_str).collect();
+        let answer = match given.len() {
+            0 => Some("CONTINUE"),
+            1 => given.first().copied(),
+            _ => None,
+        };
+        Some(SampleTold {
+            sample,
+            answer,
+            old: side(self.old, &entry.base_answers, old),
+            new: side(self.new, &entry.proposed_answers, new),
         })
-        .collect()
+    }
+
+    fn mail(&self, entry: &Entry) -> Option<Mail<'a>> {
+        let (old, new) = entry.outcomes(Some(self.old), self.new, self.mails)?;
+        let shown = entry.sample(self.mails)?.envelope;
+        let (samples, classes, unsure) = match &entry.mails {
+            Mails::Samples { samples } => {
+                let name = |at: &u32| self.mails.get(*at as usize).map(|mail| mail.name.as_str());
+                (samples.iter().filter_map(name).collect(), None, false)
+            }
+            Mails::Kind { classes, unsure, .. } => (Vec::new(), Some(*classes), *unsure),
+        };
+        Some(Mail {
+            samples,
+            recipients: shown.recipients,
+            tls: shown.tls,
+            classes,
+            unsure,
+            differences: entry.differences.clone(),
+            may: entry.may.clone(),
+            old: side(self.old, &entry.base_answers, old?),
+            new: side(self.new, &entry.proposed_answers, new),
+        })
+    }
 }
 
-fn sample(path: &str) -> Result<Sample, Stop> {
-    let form = AddSample { file: Some(input::bytes(path)?), tls: Some("on".into()), ..AddSample::default() };
-    let received_at = RECEIVED_AT.parse().unwrap_or_default();
-    mail::from_form(&form, None, received_at, super::mail::MESSAGE_ID).map_err(|problems| {
-        let told: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-        Stop::unusable(format!("cannot take `{path}` as a sample: {}", told.join("; ")))
-    })
+fn side(set: &RuleSet, answers: &Answers, outcome: Outcome) -> Side {
+    let all = answers.0.iter();
+    let answers = all.map(|((rule, action), answer)| (place::written(set, *rule, *action), answer.as_str()));
+    let refusal = outcome.refusal.map(domain::rules::outcome::Refusal::as_str);
+    Side { answers: answers.collect(), refusal, effects: outcome.effects }
 }

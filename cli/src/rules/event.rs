@@ -1,6 +1,9 @@
 //! `rules event`: what a function receives.
 
-use super::{mail, place};
+use super::{
+    mail::{self, Case},
+    place,
+};
 use crate::output::{Exit, Format, Stop};
 use domain::rules::{
     Action, lambda_event_text,
@@ -38,7 +41,13 @@ pub struct Args {
 /// Prints the event as SES writes it.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
     let case = args.mail.read()?;
-    let (rule, action) = place::find(&case.set, &args.rule, args.action)?;
+    let at = place::find(&case.set, &args.rule, args.action)?;
+    writeln!(out, "{}", of(&case, at)?)?;
+    Ok(Exit::Clean)
+}
+
+/// The event that the function at a place receives; the reason where it receives none.
+pub fn of(case: &Case, (rule, action): (u32, u32)) -> Result<String, Stop> {
     let at = place::written(&case.set, rule, action);
     let what = case.set.rules.get(rule as usize).and_then(|r| r.actions.get(action as usize));
     if let Some(other) = what.filter(|what| !matches!(what, Action::LambdaAction(_))) {
@@ -46,7 +55,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
         return Err(Stop::unusable(format!("`{at}` is no function but {title}: name a Lambda action")));
     }
     let outcome = outcome(&case.set, &case.sample, &case.answers);
-    let event = lambda_event_text(&case.set, &case.sample, &outcome, rule, action).ok_or_else(|| {
+    lambda_event_text(&case.set, &case.sample, &outcome, rule, action).ok_or_else(|| {
         let trace = outcome.rules.get(rule as usize);
         let ran =
             trace.and_then(|t| t.actions.get(action as usize)).map_or(Ran::RuleSkipped, |a| a.ran.clone());
@@ -55,9 +64,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
             ran => ran.words(),
         };
         Stop::unusable(format!("`{at}` receives no event of this mail: the {} {why}", subject(&why)))
-    })?;
-    writeln!(out, "{event}")?;
-    Ok(Exit::Clean)
+    })
 }
 
 /// What the reason is said of.

@@ -3,12 +3,14 @@
 mod check;
 mod diff;
 mod effect;
+mod effect_text;
 mod event;
 mod export;
 mod load;
 mod mail;
 mod place;
 mod plan;
+mod samples;
 mod simulate;
 mod try_handler;
 
@@ -28,7 +30,7 @@ pub enum Command {
     /// Prints the event that a function receives of a mail.
     #[command(after_help = event::EXAMPLES)]
     Event(event::Args),
-    /// Shows what is different between two rule sets: rule by rule, and for sample mails.
+    /// Shows what is different between two rule sets: rule by rule, and for which mail.
     #[command(after_help = diff::EXAMPLES)]
     Diff(diff::Args),
     /// Shows the AWS calls that take what is live to a new rule set, without mail ever meeting a half-edited one.
@@ -37,8 +39,9 @@ pub enum Command {
     /// Writes a rule set for another tool.
     #[command(after_help = export::EXAMPLES)]
     Export(export::Args),
-    /// Runs a handler in JavaScript on an event, and judges its answer.
-    Try(try_handler::Args),
+    /// Runs a function's handler in JavaScript on the event it would receive of a mail: its answer judged, and what follows.
+    #[command(after_help = try_handler::EXAMPLES)]
+    Try(Box<try_handler::Args>),
 }
 
 /// Runs one.

@@ -41,8 +41,9 @@ pub struct Args {
     format: Format,
 }
 
+/// An outcome for programs.
 #[derive(Serialize)]
-struct Answer<'a> {
+pub struct Answer<'a> {
     accepted: bool,
     refusal: Option<&'static str>,
     ran: Vec<String>,
@@ -98,7 +99,8 @@ pub fn run(args: &Args, style: Style, out: &mut dyn Write) -> Result<Exit, Stop>
     Ok(Exit::Clean)
 }
 
-fn answer<'a>(case: &Case, outcome: &'a Outcome) -> Answer<'a> {
+/// An outcome for programs.
+pub fn answer<'a>(case: &Case, outcome: &'a Outcome) -> Answer<'a> {
     let at = |rule, action| place::written(&case.set, rule, action);
     let place = |rule: Option<u32>, action: Option<u32>| match (rule, action) {
         (Some(rule), Some(action)) => Some(at(rule, action)),
@@ -168,7 +170,8 @@ fn unused<'a>(case: &'a Case, outcome: &'a Outcome) -> impl Iterator<Item = (u32
     case.named.iter().copied().filter(move |(rule, action)| !asked(*rule, *action))
 }
 
-fn tell(out: &mut dyn Write, style: Style, case: &Case, outcome: &Outcome) -> Result<(), Stop> {
+/// An outcome for people.
+pub fn tell(out: &mut dyn Write, style: Style, case: &Case, outcome: &Outcome) -> Result<(), Stop> {
     let good = AnsiColor::Green.on_default().bold();
     let bad = AnsiColor::Red.on_default().bold();
     match outcome.refusal {

@@ -99,7 +99,24 @@ fn json_has_the_members_that_are_documented() {
     assert_eq!(members(&["rules", "check", "spam.json", "--format", "json"]), ["files", "findings"]);
     assert_eq!(
         members(&["rules", "diff", "spam.json", "spam-new.json", "--format", "json"]),
-        ["different", "rules", "samples", "summary"]
+        ["different", "effect", "rules", "samples", "summary"]
+    );
+    let handled = ["rules", "try", "--event", "event.json", "--handler", "filter.js", "--format", "json"];
+    assert_eq!(
+        members(&handled),
+        [
+            "answer",
+            "at",
+            "console",
+            "console_cut",
+            "disposition",
+            "fault",
+            "how",
+            "outcome",
+            "remarks",
+            "steps",
+            "waits"
+        ]
     );
     assert_eq!(
         members(&["rules", "plan", "spam.json", "spam-new.json", "--format", "json"]),
@@ -109,7 +126,7 @@ fn json_has_the_members_that_are_documented() {
 
 #[test]
 fn every_command_teaches_by_example() {
-    for command in ["check", "simulate", "event", "diff", "plan", "export"] {
+    for command in ["check", "simulate", "event", "diff", "plan", "export", "try"] {
         let ran = run_plain(&["rules", command, "--help"]);
         assert_eq!(ran.exit, Exit::Clean);
         assert!(ran.out.contains("Examples:\n"), "{command}");

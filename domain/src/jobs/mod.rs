@@ -9,7 +9,6 @@ pub mod edit;
 pub mod estimate;
 pub mod findings;
 pub mod form;
-mod key;
 pub mod life;
 mod model;
 pub mod plan;

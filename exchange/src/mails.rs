@@ -6,45 +6,48 @@
 use domain::{
     Timestamp,
     failure::Problem,
-    mail::{self, AddSample, ImportFile, MAX_MAIL, Sample, mbox},
+    mail::{self, AddSample, MAX_MAIL, Sample, mbox},
 };
 use std::io::{Cursor, Read};
 
-/// The most mails taken from one import.
-pub(super) const MOST_MAILS: usize = 500;
 /// The most that all files of an archive may unpack to.
 const MOST_UNPACKED: u64 = 200 * 1024 * 1024;
 /// The most files looked at in an archive.
 const MOST_ENTRIES: usize = 2_000;
+/// The most problems that are kept.
+const MOST_PROBLEMS: usize = 100;
 
 /// What files hold: samples without ids and times of their own, and what was left out.
-#[derive(Debug, Default)]
-pub(super) struct Files {
+#[derive(Debug)]
+pub struct Files {
+    /// The mails found, in order.
     pub samples: Vec<Found>,
+    /// What was left out, with the file it stands in.
     pub left_out: Vec<Problem>,
+    most: usize,
 }
 
 /// A sample found in a file.
 #[derive(Debug)]
-pub(super) struct Found {
+pub struct Found {
     /// The file's name, or the archive's and the name in it.
     pub at: String,
+    /// The mail.
     pub sample: Sample,
-    /// Whether SES gave it its id and time; others get new ones.
+    /// Whether SES gave it its id and time; others have none.
     pub received: bool,
 }
 
-/// Reads files.
-pub(super) fn read(files: &[ImportFile], tls: bool) -> Files {
-    let mut all = Files::default();
-    for file in files {
-        all.file(&shorten(&file.name), &file.bytes, tls);
-    }
-    all
-}
-
 impl Files {
-    fn file(&mut self, name: &str, bytes: &[u8], tls: bool) {
+    /// No files yet; of all that are read, at most so many mails are taken.
+    #[must_use]
+    pub const fn of_at_most(most: usize) -> Self {
+        Self { samples: Vec::new(), left_out: Vec::new(), most }
+    }
+
+    /// Reads a file. Whether its mails came over TLS stands in none of them: `tls` says it.
+    pub fn read(&mut self, name: &str, bytes: &[u8], tls: bool) {
+        let name = &shorten(name);
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             self.archive(name, bytes, tls);
         } else {
@@ -126,15 +129,16 @@ impl Files {
     }
 
     fn is_full(&mut self, at: &str) -> bool {
-        let full = self.samples.len() >= MOST_MAILS;
+        let full = self.samples.len() >= self.most;
         if full && !self.left_out.iter().any(|p| p.message.starts_with("at most")) {
-            self.leave(at, &format!("at most {MOST_MAILS} mails are taken at once: the rest was left out"));
+            let most = self.most;
+            self.leave(at, &format!("at most {most} mails are taken at once: the rest was left out"));
         }
         full
     }
 
     fn leave(&mut self, at: &str, message: &str) {
-        if self.left_out.len() < 100 {
+        if self.left_out.len() < MOST_PROBLEMS {
             self.left_out.push(Problem::new(at, message));
         }
     }
@@ -174,10 +178,13 @@ mod tests {
     use std::io::Write;
     use zip::{ZipWriter, write::SimpleFileOptions};
 
+    const MOST: usize = 500;
     const MAIL: &str = "From: bo@example.net\r\nTo: ana@example.com\r\nSubject: Hello\r\n\r\nbody\r\n";
 
-    fn file(name: &str, bytes: &[u8]) -> ImportFile {
-        ImportFile { name: name.into(), bytes: bytes.to_vec() }
+    fn read(files: &[(&str, &[u8])], tls: bool) -> Files {
+        let mut all = Files::of_at_most(MOST);
+        files.iter().for_each(|(name, bytes)| all.read(name, bytes, tls));
+        all
     }
 
     fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -196,10 +203,10 @@ mod tests {
         let zip = archive(&[("in/", b""), ("in/a.eml", MAIL.as_bytes()), ("b.json", event.as_bytes())]);
         let all = read(
             &[
-                file("one.txt", MAIL.as_bytes()),
-                file("two", mbox.as_bytes()),
-                file("c.zip", &zip),
-                file("d.eml", event.as_bytes()),
+                ("one.txt", MAIL.as_bytes()),
+                ("two", mbox.as_bytes()),
+                ("c.zip", &zip),
+                ("d.eml", event.as_bytes()),
             ],
             true,
         );
@@ -220,7 +227,7 @@ mod tests {
     #[test]
     fn names_in_an_archive_lead_nowhere() {
         let zip = archive(&[("../../etc/passwd", MAIL.as_bytes()), ("/x/\u{1}y", MAIL.as_bytes())]);
-        let all = read(&[file("x.zip", &zip)], false);
+        let all = read(&[("x.zip", &zip)], false);
         let told: Vec<&str> = all.samples.iter().map(|f| f.at.as_str()).collect();
         assert_eq!(told, ["x.zip: ../../etc/passwd", "x.zip: /x/y"], "a name is a word to say, and no more");
     }
@@ -230,7 +237,7 @@ mod tests {
         let bomb = vec![b'a'; MAX_MAIL + 2];
         let zip = archive(&[("bomb", &bomb), ("a.eml", MAIL.as_bytes()), ("inner.zip", b"PK\x03\x04")]);
         assert!(zip.len() < 200_000, "it is small: {}", zip.len());
-        let all = read(&[file("x.zip", &zip)], false);
+        let all = read(&[("x.zip", &zip)], false);
         assert_eq!(all.samples.len(), 1);
         assert_eq!(all.left_out.len(), 2, "{:?}", all.left_out);
         assert!(all.left_out[0].message.contains("unpacks to more than 40 MiB"), "{:?}", all.left_out);
@@ -238,10 +245,10 @@ mod tests {
 
     #[test]
     fn a_broken_archive_and_too_many_mails_are_said() {
-        let all = read(&[file("x.zip", b"PK\x03\x04 and nothing")], false);
+        let all = read(&[("x.zip", b"PK\x03\x04 and nothing")], false);
         assert_eq!((all.samples.len(), all.left_out.len()), (0, 1));
-        let many: String = (0..=MOST_MAILS).map(|_| format!("From x\n{MAIL}\n")).collect();
-        let all = read(&[file("many", many.as_bytes())], false);
-        assert_eq!((all.samples.len(), all.left_out.len()), (MOST_MAILS, 1));
+        let many: String = (0..=MOST).map(|_| format!("From x\n{MAIL}\n")).collect();
+        let all = read(&[("many", many.as_bytes())], false);
+        assert_eq!((all.samples.len(), all.left_out.len()), (MOST, 1));
     }
 }
