@@ -41,4 +41,6 @@ macro_rules! targets {
     };
 }
 
-targets! { answer_place mail recipient rule_set }
+targets! {
+    answer_place completion_report handler_answer job_answer mail manifest_rows percent recipient rule_set
+}

@@ -1,16 +1,23 @@
 //! What must be so of any input.
 
+mod jobs;
+
+pub use jobs::{completion_report, job_answer, manifest_rows, percent};
+
 use domain::{
     Timestamp,
+    handler::{How, Ran},
     mail::{AddSample, Sample, from_form, parse},
     rules::{
         RuleSet,
+        answer::{MAX_ANSWER, judge, judge_run},
         filter::Network,
         findings,
-        outcome::{Answers, Assumptions, Index, outcome, tree},
+        outcome::{Answer, Answers, Assumptions, Index, outcome, tree},
         read, recipient,
     },
 };
+use serde_json::Value;
 
 /// A mail as bytes: what is read is clean, and says the mail's size; what is refused says where.
 pub fn mail(input: &[u8]) {
@@ -94,5 +101,37 @@ pub fn answer_place(input: &[u8]) {
     if let Ok(answers) = serde_json::from_slice::<Answers>(input) {
         let text = serde_json::to_string(&answers).expect("JSON");
         assert_eq!(serde_json::from_str::<Answers>(&text).expect("what was written"), answers);
+    }
+}
+
+/// What a function answers, pasted or given by a run: of JSON, a disposition counts if and only if it is one of three, spelled
+/// right, at the top; whatever else it is, somebody is told what is wrong.
+pub fn handler_answer(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let judged = judge(&text);
+    let is_valid = matches!(judged.answer, Answer::Continue | Answer::StopRule | Answer::StopRuleSet);
+    if let Ok(value) = serde_json::from_str::<Value>(text.trim())
+        && text.trim().len() <= MAX_ANSWER
+    {
+        let is_error = value.get("errorMessage").is_some();
+        let written = value.get("disposition").and_then(Value::as_str).filter(|_| !is_error);
+        let named = written.filter(|name| ["CONTINUE", "STOP_RULE", "STOP_RULE_SET"].contains(name));
+        assert_eq!(named, is_valid.then_some(judged.answer.as_str()), "{text}");
+        assert_eq!(judged.answer == Answer::Error, value.is_object() && is_error, "{text}");
+    }
+    assert!(is_valid || !judged.remarks.is_empty(), "{text}");
+    assert!(judged.remarks.is_sorted_by_key(|remark| remark.severity), "{judged:?}");
+    for remark in &judged.remarks {
+        assert!(!remark.message.is_empty() && !remark.follows.is_empty() && !remark.fix.is_empty());
+    }
+    assert_eq!(judge(text.trim()), judged);
+    for how in How::ALL {
+        let answered = Ran { how, answer: Some(text.clone().into_owned()), ..Ran::refused("") };
+        let failed = Ran { how, ..Ran::refused(text.clone()) };
+        if how != How::Silent {
+            assert_eq!(judge_run(&answered), judged, "{how:?}");
+            assert_eq!(judge_run(&failed).answer, Answer::Error, "{how:?}");
+        }
+        assert!(!judge_run(&failed).remarks.is_empty(), "{how:?}");
     }
 }

@@ -1,5 +1,6 @@
 //! A second reading of the rules, as plain as can be: whole file in memory, line by line, nothing shared with the scanner.
 
+use domain::manifest::{Lengths, Report, Share};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Per code: how many, and the lines.
@@ -15,6 +16,43 @@ pub struct Summary {
     pub found: Found,
     pub encoded: Option<(u64, u64, u64)>,
     pub decoded: Option<(u64, u64, u64)>,
+}
+
+/// A report of the scanner in this form.
+pub fn seen(report: &Report) -> Summary {
+    // Names that differ in bytes that are no UTF-8 print alike.
+    let shares = |all: &[Share]| {
+        let mut sums = BTreeMap::new();
+        for one in all {
+            *sums.entry(one.name.clone().into_bytes()).or_insert(0) += one.rows;
+        }
+        sums
+    };
+    let found = report.findings.iter().map(|f| (f.code, (f.count, f.lines.clone()))).collect();
+    let lengths = |l: Lengths| (l.shortest, l.longest, l.mean);
+    Summary {
+        rows: report.rows,
+        lines: report.lines,
+        json_rows: report.json_rows,
+        buckets: shares(&report.buckets),
+        prefixes: shares(&report.prefixes),
+        found,
+        encoded: report.encoded.map(lengths),
+        decoded: report.decoded.map(lengths),
+    }
+}
+
+/// A summary with its names as a report prints them: cut, and what is no UTF-8 in them replaced.
+pub fn printed(mut summary: Summary) -> Summary {
+    for names in [&mut summary.buckets, &mut summary.prefixes] {
+        let mut all = BTreeMap::new();
+        for (name, rows) in std::mem::take(names) {
+            let name = name.get(..64).unwrap_or(&name);
+            *all.entry(String::from_utf8_lossy(name).into_owned().into_bytes()).or_insert(0) += rows;
+        }
+        *names = all;
+    }
+    summary
 }
 
 struct Cell {
@@ -90,6 +128,18 @@ fn decode(text: &[u8]) -> (Vec<u8>, bool) {
     (out, valid)
 }
 
+/// Whether the first two cells are names of columns, whatever their case and what divides their words.
+fn is_header(line: &[u8]) -> bool {
+    let word = |cell: &Cell| {
+        let text = String::from_utf8_lossy(&cell.text).into_owned();
+        text.chars().filter(|c| !" _-".contains(*c)).collect::<String>().to_ascii_lowercase()
+    };
+    let words: Vec<String> = cells(line).iter().map(word).collect();
+    let buckets = ["bucket", "bucketname", "s3bucket", "sourcebucket"];
+    let keys = ["key", "keyname", "objectkey", "s3key", "object", "name"];
+    words.len() > 1 && buckets.contains(&words[0].as_str()) && keys.contains(&words[1].as_str())
+}
+
 fn bucket_is_fine(name: &[u8]) -> bool {
     let allowed = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'.' || *b == b'-';
     let text = String::from_utf8_lossy(name).into_owned();
@@ -148,7 +198,7 @@ pub fn summary(file: &[u8]) -> Summary {
                 codes.insert("bom");
                 text = rest;
             }
-            if text.to_ascii_lowercase().starts_with(b"bucket,key") {
+            if is_header(text) {
                 codes.insert("header-row");
             }
         }
