@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     expectations::{ExpectationPanel, Keeping},
-    preview::{Preview, PreviewPane, answers_of, typed_of, write_query},
+    preview::{Preview, PreviewPane, answers_of, typed_of},
     ui::{self, Header, Outcome, Place},
 };
 use domain::{access::Deed, rules::RuleSet};
@@ -70,6 +70,7 @@ fn draw(
     let editor = Editor::new(&view, mine.clone(), rule, may_edit);
     let answers = answers_of(query.into_iter().map(|(key, value)| (key.as_ref(), value)));
     let preview = Preview::new(samples, number(query, "sample"), answers, editor.set.into());
+    preview.surround(query.get_str("after"), query.get_str("filters"));
     try_what_is_asked(preview, query);
     for ((rule, action), text) in typed_of(query.into_iter().map(|(key, value)| (key.as_ref(), value))) {
         preview.type_answer(rule, action, text);
@@ -131,8 +132,7 @@ fn follow_in_address(editor: Editor, preview: Preview, fixed: bool) {
     }
     let navigate = use_navigate();
     Effect::new(move |before: Option<String>| {
-        let kept = preview.answers.with(|answers| write_query(preview.chosen.get(), answers));
-        let address = format!("/drafts/{}?rule={}{kept}", editor.draft, editor.shown.get());
+        let address = format!("/drafts/{}?rule={}{}", editor.draft, editor.shown.get(), preview.address());
         if before.is_some_and(|b| b != address) {
             navigate(
                 &address,
@@ -146,7 +146,7 @@ fn follow_in_address(editor: Editor, preview: Preview, fixed: bool) {
 /// Rules and rule, in one form: its buttons carry the edit, with JavaScript and without.
 #[component]
 fn EditForm(editor: Editor, preview: Preview) -> impl IntoView {
-    let kept = move || preview.answers.with(|answers| write_query(preview.chosen.get(), answers));
+    let kept = move || preview.address();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let op = event.submitter().and_then(|button| button.get_attribute("value"));

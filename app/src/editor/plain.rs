@@ -121,7 +121,7 @@ pub async fn restore(
 /// Only what an address may carry: no line breaks, no other host.
 #[cfg(feature = "ssr")]
 fn safe(kept: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "&=._-".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "&=._-%".contains(c);
     kept.chars().filter(|c| plain(*c)).collect()
 }
 

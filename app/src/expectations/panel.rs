@@ -94,7 +94,7 @@ pub fn ExpectationPanel(
             .with(|(_, lines)| if lines.iter().all(|l| l.misses.is_empty()) { Tone::Good } else { Tone::Bad })
     };
     let line = move || tried.with(|(line, _)| line.clone());
-    let query = move || preview.answers.with(|answers| write_query(preview.chosen.get(), answers));
+    let query = move || preview.address();
     let items = move || {
         let lines = tried.with(|(_, lines)| lines.clone());
         lines.into_iter().map(|line| view! { <Item line draft delete may_edit /> }).collect_view()
@@ -168,7 +168,7 @@ fn Save(
 ) -> impl IntoView {
     let sample = move || preview.chosen.get().map(|id| id.to_string()).unwrap_or_default();
     let answers = move || preview.answers.with(|answers| write_query(None, answers));
-    let back = move || preview.answers.with(|answers| write_query(preview.chosen.get(), answers));
+    let back = move || preview.address();
     let stored = Memo::new(move |_| {
         let chosen = preview.chosen.get();
         preview.sample.with(|now| {
@@ -177,12 +177,16 @@ fn Save(
             })
         })
     });
-    let off = move || !(saved.get() && stored.get() && preview.chosen.get().is_some());
+    let off = move || !(saved.get() && stored.get() && preview.is_plain() && preview.chosen.get().is_some());
     let why = move || {
         if !saved.get() {
             Some("Wait until the draft is saved.")
         } else if !stored.get() {
             Some("The envelope was changed for this preview only: save it on the sample's page first.")
+        } else if !preview.is_plain() {
+            Some(
+                "Filters and what follows an error are this preview's only, and no part of an expectation: take them away first.",
+            )
         } else {
             None
         }

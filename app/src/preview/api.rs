@@ -89,7 +89,7 @@ pub async fn run(
 /// An address of this console, and of no other.
 #[cfg(feature = "ssr")]
 fn local(address: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/?&=._-#".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/?&=._-%#".contains(c);
     let kept: String = address.chars().filter(|c| plain(*c)).collect();
     format!("/{}", kept.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/"))
 }
@@ -102,6 +102,7 @@ mod tests {
     #[test]
     fn an_address_stays_here() {
         assert_eq!(local("/drafts/5?rule=1&a.0.0=STOP_RULE"), "/drafts/5?rule=1&a.0.0=STOP_RULE");
+        assert_eq!(local("/drafts/5?filters=Block%20%3A%3A%2F0"), "/drafts/5?filters=Block%20%3A%3A%2F0");
         assert_eq!(local("//example.com/x"), "/example.com/x");
         assert_eq!(local("https://example.com\r\nx: y"), "/https/example.comxy");
     }

@@ -4,7 +4,7 @@ use super::state::Preview;
 use domain::mail::{Sample, Verdict};
 use leptos::prelude::*;
 
-/// Sender, recipients, TLS and verdicts of the sample tried. Shown once the browser has taken over.
+/// Sender, recipients, source IP, TLS and verdicts of the sample tried. Shown once the browser has taken over.
 #[component]
 pub fn EnvelopeControls(
     /// The preview.
@@ -15,6 +15,7 @@ pub fn EnvelopeControls(
     };
     let recipients = text(|s| s.envelope.recipients.join("\n"));
     let sender = text(|s| s.envelope.sender.clone());
+    let source_ip = text(|s| s.envelope.source_ip.clone());
     let tls = Signal::derive(move || preview.sample.with(|s| s.as_ref().is_some_and(|s| s.envelope.tls)));
     let type_recipients = move |event| {
         let typed = domain::rules::edit::split_recipients(&event_target_value(&event));
@@ -38,6 +39,16 @@ pub fn EnvelopeControls(
                     value=sender.get_untracked()
                     prop:value=sender
                     on:input=move |event| preview.change(|s| s.envelope.sender = event_target_value(&event))
+                />
+            </div>
+            <div class="field">
+                <label for="try-source-ip">"Source IP"</label>
+                <input
+                    id="try-source-ip"
+                    class="code"
+                    value=source_ip.get_untracked()
+                    prop:value=source_ip
+                    on:input=move |event| preview.change(|s| s.envelope.source_ip = event_target_value(&event).trim().to_owned())
                 />
             </div>
             <label class="check">

@@ -4,6 +4,7 @@
 mod answers;
 pub mod api;
 mod arn;
+mod around;
 mod effects;
 mod envelope;
 mod event;

@@ -2,11 +2,11 @@
 
 use super::{
     answers::AnswerPickers,
+    around::AroundControls,
     effects::{EffectList, Uncertainties},
     envelope::EnvelopeControls,
     event::Events,
     path::MailPath,
-    query::write,
     state::Preview,
     tree::TreePicture,
 };
@@ -53,6 +53,7 @@ pub fn PreviewPane(
                 {hidden}
                 {(!none).then(|| view! { <SampleChoice preview /> })}
                 <AnswerPickers preview />
+                <AroundControls preview />
                 <Show when=move || !live.get()><button class="small">"Show"</button></Show>
             </form>
             <Show when=move || live.get() fallback=move || view! { <Stored preview /> }>
@@ -70,8 +71,7 @@ pub fn PreviewPane(
 fn here(preview: Preview, action: String, kept: Vec<(&'static str, Signal<String>)>) -> Signal<String> {
     Signal::derive(move || {
         let kept: Vec<String> = kept.iter().map(|(name, value)| format!("{name}={}", value.get())).collect();
-        let chosen = preview.answers.with(|answers| write(preview.chosen.get(), answers));
-        format!("{action}?{}{chosen}", kept.join("&"))
+        format!("{action}?{}{}", kept.join("&"), preview.address())
     })
 }
 

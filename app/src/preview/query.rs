@@ -1,9 +1,13 @@
 //! What is chosen in the preview, as addresses carry it: `sample=3&a.1.0=STOP_RULE`; and a recipient to try in place of the
-//! sample's own: `to=a%40example.com&tls=off`.
+//! sample's own: `to=a%40example.com&tls=off`. What is taken to be so around the rule set: `after=ends&filters=…`.
 
 use domain::{
     finding::Finding,
-    rules::outcome::{Answer, Answers},
+    manifest::percent::{self, Plus},
+    rules::{
+        filter,
+        outcome::{AfterError, Answer, Answers},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -56,6 +60,21 @@ pub fn write(sample: Option<i64>, answers: &Answers) -> String {
     text
 }
 
+/// What is taken to be so around the rule set, as an address carries it, each with `&` before it: nothing for what is so by
+/// default. Filters that can be read are written one on a line, which is shorter than what the AWS CLI prints.
+#[must_use]
+pub fn write_around(after: AfterError, filters: &str) -> String {
+    let mut text = String::new();
+    if after != AfterError::default() {
+        text.push_str(&format!("&after={}", after.as_str()));
+    }
+    if !filters.trim().is_empty() {
+        let written = filter::read(filters).map_or_else(|_| filters.to_owned(), |all| filter::write(&all));
+        text.push_str(&format!("&filters={}", encode(&written)));
+    }
+    text
+}
+
 /// The address of a draft with a recipient tried in the preview.
 #[must_use]
 pub fn try_link(draft: i64, rule: Option<u32>, to: &str, tls: bool) -> String {
@@ -77,9 +96,26 @@ pub fn encode(text: &str) -> String {
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
+/// Undoes it, and what a form makes of a space.
+#[must_use]
+pub fn decode(text: &str) -> String {
+    String::from_utf8_lossy(&percent::decode(text.as_bytes(), Plus::Space)).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_around_the_set_is_short_in_an_address() {
+        let printed =
+            r#"{"Filters": [{"Name": "a", "IpFilter": {"Policy": "Block", "Cidr": "198.51.100.0/24"}}]}"#;
+        let written = write_around(AfterError::Ends, printed);
+        assert_eq!(written, "&after=ends&filters=Block%20198.51.100.0%2F24%20a");
+        assert_eq!(decode("Block%20198.51.100.0%2F24+a"), "Block 198.51.100.0/24 a");
+        assert_eq!(write_around(AfterError::GoesOn, " \n"), "");
+        assert_eq!(write_around(AfterError::GoesOn, "Blok"), "&filters=Blok", "nothing typed is lost");
+    }
 
     #[test]
     fn answers_are_read_from_an_address_and_written_back() {

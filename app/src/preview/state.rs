@@ -1,14 +1,19 @@
 //! What the preview pane holds: the sample with what was changed of its envelope, the functions' answers, and the
 //! outcome, computed anew whenever one of them or the rule set changes.
 
-use super::api::Tried;
+use super::{
+    api::Tried,
+    query::{write, write_around},
+};
 use domain::{
+    failure::Problem,
     mail::{Sample, SampleId, SampleSummary},
     rules::{
         RuleSet,
         answer::judge,
         effect_diff::witness,
-        outcome::{Answer, Answers, Assumptions, Outcome, Tree, outcome, tree},
+        filter,
+        outcome::{AfterError, Answer, Answers, Assumptions, Outcome, Tree, outcome_assuming, tree},
     },
 };
 use leptos::prelude::*;
@@ -29,6 +34,12 @@ pub struct Preview {
     pub typed: RwSignal<BTreeMap<(u32, u32), String>>,
     /// What a handler gave that was run without JavaScript.
     pub tried: RwSignal<Option<Tried>>,
+    /// What is taken to follow when a function fails, which AWS does not document.
+    pub after_error: RwSignal<AfterError>,
+    /// The account's IP address filters, as typed.
+    pub filters: RwSignal<String>,
+    /// Both, read; and what is wrong with the filters, which are then left out.
+    pub around: Memo<(Assumptions, Vec<Problem>)>,
     /// The rule set tried.
     pub set: Signal<RuleSet>,
     /// What it does to the sample.
@@ -50,16 +61,66 @@ impl Preview {
         let chosen = RwSignal::new(found.map(|s| s.id));
         let sample = RwSignal::new(found.map(|s| s.sample.clone()));
         let answers = RwSignal::new(answers);
+        let (after_error, filters) = (RwSignal::new(AfterError::default()), RwSignal::new(String::new()));
+        let around = Memo::new(move |_| {
+            let (filters, problems) = match filters.with(|text| filter::read(text)) {
+                Ok(filters) => (filters, Vec::new()),
+                Err(problems) => (Vec::new(), problems),
+            };
+            (Assumptions { after_error: after_error.get(), filters, ..Assumptions::default() }, problems)
+        });
         let outcome = Memo::new(move |_| {
-            sample.with(|s| {
-                s.as_ref().map(|s| set.with(|set| answers.with(|answers| outcome(set, s, answers))))
-            })
+            let (set, answers) = (set.read(), answers.read());
+            sample.with(|s| around.with(|(a, _)| s.as_ref().map(|s| outcome_assuming(&set, s, &answers, a))))
         });
         let tree = Memo::new(move |_| {
-            sample.with(|s| s.as_ref().map(|s| set.with(|set| tree(set, s, &Assumptions::default()))))
+            sample.with(|s| around.with(|(a, _)| s.as_ref().map(|s| set.with(|set| tree(set, s, a)))))
         });
         let (typed, tried) = (RwSignal::new(BTreeMap::new()), RwSignal::new(None));
-        Self { samples: StoredValue::new(samples), chosen, sample, answers, typed, tried, set, outcome, tree }
+        let samples = StoredValue::new(samples);
+        Self {
+            samples,
+            chosen,
+            sample,
+            answers,
+            typed,
+            tried,
+            after_error,
+            filters,
+            around,
+            set,
+            outcome,
+            tree,
+        }
+    }
+
+    /// Takes what an address says is so around the rule set.
+    pub fn surround(self, after_error: Option<&str>, filters: Option<&str>) {
+        if let Some(after) = after_error.and_then(AfterError::parse) {
+            self.after_error.set(after);
+        }
+        if let Some(text) = filters {
+            self.filters.set(text.to_owned());
+        }
+    }
+
+    /// Whether nothing else is taken to be so than by default.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        self.around.with(|(assumed, problems)| problems.is_empty() && *assumed == Assumptions::default())
+    }
+
+    /// All that is chosen, as an address carries it, each with `&` before it.
+    #[must_use]
+    pub fn address(self) -> String {
+        self.answers.with(|answers| self.address_with(answers))
+    }
+
+    /// The same with other answers.
+    #[must_use]
+    pub fn address_with(self, answers: &Answers) -> String {
+        let around = self.filters.with(|filters| write_around(self.after_error.get(), filters));
+        format!("{}{around}", write(self.chosen.get(), answers))
     }
 
     /// Chooses a sample; what was changed of another one is forgotten.

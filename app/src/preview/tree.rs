@@ -4,7 +4,6 @@
 
 use super::{
     layout::{self, Look, Picture, Row},
-    query,
     state::Preview,
 };
 use domain::rules::outcome::{Answer, Answers, Tree};
@@ -36,7 +35,7 @@ pub fn TreePicture(
             address
         });
         let to = |answers: &Answers| {
-            let pinned = query::write(preview.chosen.get(), answers);
+            let pinned = preview.address_with(answers);
             format!("{address}{}#ways", pinned.trim_start_matches('&'))
         };
         Some(draw(preview, &tree, picture, &answers, &to))

@@ -3,7 +3,7 @@
 use super::{
     api::{Run, Tried},
     judged::{JudgedAnswer, RunResult},
-    query::{answer_name, typed_name},
+    query::{answer_name, decode, typed_name},
     state::Preview,
 };
 use crate::ui::{Copy, Outcome};
@@ -108,7 +108,7 @@ fn kept(address: &str, except: &str) -> impl IntoView + use<> {
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .filter(|(name, _)| *name != except)
-        .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> })
+        .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=decode(value) /> })
         .collect_view()
 }
 

@@ -309,6 +309,35 @@ async fn answers_of_functions_are_chosen_by_address() {
     assert!(ends.contains("not reached"));
 }
 
+/// What is around the rule set: the account's filters, and what follows an error, which AWS does not document.
+#[tokio::test]
+async fn filters_and_what_follows_an_error_are_chosen_by_address() {
+    let site = Site::of(Role::Editor);
+    let refused = domain::rules::outcome::Refusal::SourceBlocked.words();
+    let page = site.get("/drafts/5?sample=1").await.body;
+    assert!(!page.contains(refused) && page.contains("name=\"filters\"") && page.contains("name=\"after\""));
+    let link = "/drafts/5?revision=1&amp;sample=1&amp;filters=Block%20198.51.100.0%2F24%20office";
+    let printed =
+        r#"{"Filters": [{"Name": "office", "IpFilter": {"Policy": "Block", "Cidr": "198.51.100.0/24"}}]}"#;
+    for typed in ["block 198.51.100.0/24 office", printed] {
+        let page = site.get(&format!("/drafts/5?sample=1&filters={}", encode(typed))).await.body;
+        assert!(page.contains(refused), "{typed}: the host is kept out");
+        assert!(page.contains(link), "{typed}: the link carries the filters");
+        assert!(page.contains("no part of an expectation"), "{typed}");
+    }
+    let wrong = site.get("/drafts/5?sample=1&filters=Block+198.51.100.0%2F99").await.body;
+    assert!(wrong.contains("The filters are left out") && !wrong.contains(refused));
+    assert!(wrong.contains("aria-invalid=\"true\"") && wrong.contains("has no prefix length from 0 to 32"));
+
+    let goes_on = site.get("/drafts/5?sample=1&a.0.0=ERROR").await.body;
+    let ends = site.get("/drafts/5?sample=1&a.0.0=ERROR&after=ends").await.body;
+    assert!(ends.contains("value=\"ends\" selected"), "it is chosen");
+    assert!(ends.contains("a.0.0=STOP_RULE_SET&amp;after=ends#ways"), "the picture's links keep it");
+    let (goes_on, _ways) = goes_on.split_once(r#"id="ways""#).expect("the picture comes behind");
+    let (ends, _ways) = ends.split_once(r#"id="ways""#).expect("the picture comes behind");
+    assert!(goes_on.contains("mail-archive/in/") && !ends.contains("mail-archive/in/"));
+}
+
 /// The picture is clicked through without JavaScript: each answer is a link that pins it and keeps the rest.
 #[tokio::test]
 async fn every_way_is_a_picture_whose_links_pin_an_answer() {

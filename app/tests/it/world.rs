@@ -87,7 +87,7 @@ fn sample(id: SampleId, name: &str, to: &str, tls: bool) -> SampleSummary {
                 sender: "bo@example.net".into(),
                 recipients: vec![to.into()],
                 tls,
-                source_ip: String::new(),
+                source_ip: "198.51.100.24".into(),
             },
             received_at: Timestamp(1_772_442_941_207),
             message_id: "o3q8v1m2c7t5k0h9d4r6b2n8j1f5s0a7exv4k2o1".into(),

@@ -4,6 +4,10 @@
 //! AWS: SES API 2010-12-01, `ReceiptFilter`, `ReceiptIpFilter`; Developer Guide, "Email receiving concepts", IP-based
 //! control.
 
+mod read;
+
+pub use read::{MAX_BYTES, MAX_FILTERS, read, write};
+
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
@@ -35,6 +39,23 @@ pub enum FilterPolicy {
     Block,
     /// Takes mail from there, whatever other filters and SES's own block list say.
     Allow,
+}
+
+impl FilterPolicy {
+    /// `Block` or `Allow`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Block => "Block",
+            Self::Allow => "Allow",
+        }
+    }
+
+    /// Reads it, in upper or lower case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Block, Self::Allow].into_iter().find(|policy| policy.as_str().eq_ignore_ascii_case(text))
+    }
 }
 
 /// A range of addresses. Its bits beyond the prefix are not looked at.

@@ -33,6 +33,35 @@ pub enum AfterError {
     Ends,
 }
 
+impl AfterError {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::GoesOn, Self::Ends];
+
+    /// `goes_on` or `ends`, as addresses and JSON have it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GoesOn => "goes_on",
+            Self::Ends => "ends",
+        }
+    }
+
+    /// Reads it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|after| after.as_str() == text)
+    }
+
+    /// It in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::GoesOn => "the mail goes on, as after CONTINUE",
+            Self::Ends => "nothing further happens to the mail",
+        }
+    }
+}
+
 /// Why SES refuses a mail before it asks a rule set, if it does, and what is open about that.
 pub(crate) fn before_rules(
     assumptions: &Assumptions,
