@@ -69,7 +69,18 @@ test('S11 a handler is run on the event, and its answer taken', async ({ page, s
     console.log(event.Records[0].ses.receipt.recipients.join());
     callback(null, { "disposition" : "STOP_RULE_SET" });
   }`;
-  await page.getByLabel('Run a handler on it').fill(source);
+  if (test.info().project.name === 'js') {
+    const file = (content: Buffer) => ({ name: 'triage.js', mimeType: 'text/javascript', buffer: content });
+    const field = page.getByLabel('Or take it from a file');
+    await field.setInputFiles(file(Buffer.from([0x61, 0xff])));
+    await expect(page.getByRole('alert')).toContainText('triage.js is not UTF-8 text');
+    await field.setInputFiles(file(Buffer.from(source)));
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(page.getByLabel('Run a handler on it')).toHaveValue(source);
+  } else {
+    await expect(page.getByLabel('Or take it from a file')).toBeHidden();
+    await page.getByLabel('Run a handler on it').fill(source);
+  }
   await page.getByRole('button', { name: /^Run/ }).click();
   const tried = page.locator('.tried');
   await expect(tried).toContainText(`orders@${tag}.example.com`);

@@ -8,6 +8,7 @@ mod around;
 mod effects;
 mod envelope;
 mod event;
+mod handler_file;
 mod judged;
 mod layout;
 mod pane;

@@ -2,6 +2,7 @@
 
 use super::{
     api::{Run, Tried},
+    handler_file::HandlerFile,
     judged::{JudgedAnswer, RunResult},
     query::{answer_name, decode, typed_name},
     state::Preview,
@@ -124,6 +125,7 @@ fn RunHandler(
 ) -> impl IntoView {
     let run = ServerAction::<Run>::new();
     let id = format!("handler-{rule}-{action}");
+    let source = RwSignal::new(String::new());
     let at = move || preview.sample.with(|s| s.as_ref().map_or(0, |s| s.received_at.0)).to_string();
     let tried = Signal::derive(move || match run.value().get() {
         Some(Ok(ran)) => Some(Tried::new(rule, action, ran)),
@@ -151,12 +153,23 @@ fn RunHandler(
             <input type="hidden" name="back" value=here />
             <div class="field">
                 <label for=id.clone()>"Run a handler on it"</label>
-                <textarea id=id.clone() name="source" class="code" rows="6" spellcheck="false" required aria-describedby=format!("{id}-help")></textarea>
+                <textarea
+                    id=id.clone()
+                    name="source"
+                    class="code"
+                    rows="6"
+                    spellcheck="false"
+                    required
+                    aria-describedby=format!("{id}-help")
+                    prop:value=source
+                    on:input=move |event| source.set(event_target_value(&event))
+                ></textarea>
                 <p class="help" id=format!("{id}-help")>
                     "JavaScript: " <code>"exports.handler = …"</code> " with callback or async, or an ES module. It runs without files,
                     network and packages, for a limited number of steps, and is not kept."
                 </p>
             </div>
+            <HandlerFile id=format!("{id}-file") into=source />
             <button class="small" disabled=move || run.pending().get()>
                 {move || if run.pending().get() { "Running…" } else { "Run it" }}
             </button>
