@@ -14,7 +14,7 @@ pub mod bucket;
 pub mod change;
 pub mod deployment;
 pub mod digest;
-mod document;
+pub mod document;
 pub mod draft;
 pub mod drift;
 pub mod environment;

@@ -1,58 +1,28 @@
-//! JSON to nodes. Depth is bounded by the parser (128 levels).
+//! JSON to nodes, by the reader that `domain` has for it.
 
 use crate::node::{Node, Value};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use std::fmt;
+use domain::document;
 
-/// Parses a text. What is wrong with one that is no JSON is told by `domain`'s reader.
+/// Parses a text; depth is bounded by the parser (128 levels). What is wrong with a text that is no JSON is told by
+/// `domain`'s reader of rule sets.
 pub(crate) fn parse(text: &str) -> Result<Node, serde_json::Error> {
-    serde_json::from_str(text)
+    document::parse_node(text).map(node)
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Value;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("JSON")
-            }
-            fn visit_unit<E>(self) -> Result<Value, E> {
-                Ok(Value::Null)
-            }
-            fn visit_bool<E>(self, on: bool) -> Result<Value, E> {
-                Ok(Value::Switch(on))
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-                Ok(Value::Number(number.to_string()))
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-                Ok(Value::Number(number.to_string()))
-            }
-            fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-                Ok(Value::Number(number.to_string()))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-                Ok(Value::Text(text.to_owned()))
-            }
-            fn visit_string<E>(self, text: String) -> Result<Value, E> {
-                Ok(Value::Text(text))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-                let mut list = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    list.push(item);
-                }
-                Ok(Value::List(list))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-                let mut map = Vec::new();
-                while let Some(entry) = entries.next_entry()? {
-                    map.push(entry);
-                }
-                Ok(Value::Map(map))
-            }
+fn node(read: document::Node) -> Node {
+    let value = match read {
+        document::Node::Null => Value::Null,
+        document::Node::Switch(on) => Value::Switch(on),
+        // As whole as it can be written: `550.0` is `550`.
+        document::Node::Number(number) if number.is_f64() => {
+            Value::Number(number.as_f64().unwrap_or_default().to_string())
         }
-        Ok(Self::new(0, deserializer.deserialize_any(Any)?))
-    }
+        document::Node::Number(number) => Value::Number(number.to_string()),
+        document::Node::Text(text) => Value::Text(text),
+        document::Node::List(items) => Value::List(items.into_iter().map(node).collect()),
+        document::Node::Object(entries) => {
+            Value::Map(entries.into_iter().map(|(name, value)| (name, node(value))).collect())
+        }
+    };
+    Node::new(0, value)
 }

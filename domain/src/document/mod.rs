@@ -3,7 +3,7 @@
 mod node;
 
 use crate::failure::Problem;
-pub(crate) use node::Node;
+pub use node::{Node, parse_node};
 
 /// More problems than a person reads are not collected.
 const MAX_PROBLEMS: usize = 200;
@@ -21,7 +21,7 @@ pub(crate) fn parse(text: &str, max_bytes: usize, command: &str) -> Result<Node,
     if text.is_empty() {
         return Err(one(format!("there is nothing to read; paste what `{command}` prints")));
     }
-    node::parse(text).map_err(|e| one(not_json(text, &e)))
+    parse_node(text).map_err(|e| one(not_json(text, &e)))
 }
 
 fn not_json(text: &str, error: &serde_json::Error) -> String {

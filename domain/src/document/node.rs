@@ -6,12 +6,18 @@ use std::fmt;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Node {
+pub enum Node {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Switch(bool),
+    /// A number.
     Number(Number),
+    /// A text.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// Members in the order they come, those that come twice too.
     Object(Vec<(String, Node)>),
 }
 
@@ -30,7 +36,10 @@ impl Node {
 }
 
 /// Parses a text. Deep nesting is an error of the parser (128 levels), not an exhausted stack.
-pub(crate) fn parse(text: &str) -> Result<Node, serde_json::Error> {
+///
+/// # Errors
+/// The parser's, where the text is no JSON.
+pub fn parse_node(text: &str) -> Result<Node, serde_json::Error> {
     serde_json::from_str(text)
 }
 

@@ -7,7 +7,6 @@ mod canonical;
 pub mod edit;
 pub mod estimate;
 pub mod findings;
-mod key;
 mod model;
 pub mod plan;
 pub mod policies;

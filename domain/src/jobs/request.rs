@@ -4,8 +4,11 @@
 //! Operations (schemas 1.0 and 2.0). One task a request: AWS's prose says "one or more keys", every sample has one. What
 //! `userArguments` is where a job has none is unknown; here it is left out. Ids are opaque; those made here say so.
 
-use super::{LambdaInvoke, key};
-use crate::Digest;
+use super::LambdaInvoke;
+use crate::{
+    Digest,
+    manifest::percent::{self, Plus},
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -42,16 +45,18 @@ impl Row {
         }
     }
 
-    /// The text a function finds in `s3Key`.
+    /// The text a function finds in `s3Key`: URL-encoded in the manifest, URL-encoded again as forms do in the request. AWS's
+    /// samples decode with `+` as a space, and a `%20` of a manifest was seen arriving as `+`. Whether a `/` arrives as `%2F`
+    /// is unknown; both decode alike, and here it stays.
     #[must_use]
     pub fn sent_key(&self) -> String {
-        key::encode_form(&key::decode(&self.key))
+        percent::encode_form(&percent::decode(self.key.as_bytes(), Plus::Space))
     }
 
     /// What a function that decodes with `+` as a space has in hand; bytes that are no UTF-8 are shown as `�`.
     #[must_use]
     pub fn meant_key(&self) -> String {
-        String::from_utf8_lossy(&key::decode(&self.key)).into_owned()
+        String::from_utf8_lossy(&percent::decode(self.key.as_bytes(), Plus::Space)).into_owned()
     }
 }
 
