@@ -1,5 +1,6 @@
 //! A handler's source from a file, read in the browser: nothing is sent before the handler is run.
 
+#[cfg(any(feature = "hydrate", test))]
 use domain::handler::MAX_SOURCE;
 use leptos::{ev::Event, prelude::*};
 
@@ -7,7 +8,8 @@ use leptos::{ev::Event, prelude::*};
 ///
 /// # Errors
 /// The file is too large, or no text.
-pub fn source(name: &str, bytes: Vec<u8>) -> Result<String, String> {
+#[cfg(any(feature = "hydrate", test))]
+fn source(name: &str, bytes: Vec<u8>) -> Result<String, String> {
     fits(name, bytes.len() as u64)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -20,6 +22,7 @@ pub fn source(name: &str, bytes: Vec<u8>) -> Result<String, String> {
 }
 
 /// Whether a file of this many bytes is taken at all.
+#[cfg(any(feature = "hydrate", test))]
 fn fits(name: &str, bytes: u64) -> Result<(), String> {
     if bytes <= MAX_SOURCE as u64 {
         return Ok(());
@@ -64,7 +67,6 @@ fn read(event: &Event, done: impl FnOnce(Result<String, String>) + 'static) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     let name = file.name();
     // Sizes are whole numbers far below 2^53, and never negative.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size")]
     let size = file.size() as u64;
     if let Err(message) = fits(&name, size) {
         return done(Err(message));
@@ -78,6 +80,7 @@ fn read(event: &Event, done: impl FnOnce(Result<String, String>) + 'static) {
     });
 }
 
+/// There is no browser that a file could be chosen in.
 #[cfg(not(feature = "hydrate"))]
 fn read(_: &Event, _: impl FnOnce(Result<String, String>) + 'static) {}
 
