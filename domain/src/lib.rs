@@ -31,6 +31,7 @@ pub mod plan;
 #[cfg(feature = "port")]
 pub mod port;
 pub mod region;
+pub mod review;
 pub mod rules;
 pub mod timestamp;
 
