@@ -70,6 +70,17 @@ impl Move {
         }
     }
 
+    /// The move as a button says it: `send back`.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Assign => "assign reviewers",
+            Self::Acknowledge => "acknowledge warnings",
+            Self::BreakGlass => "break the glass",
+            _ => self.words(),
+        }
+    }
+
     /// The move in words: "nobody can … it now".
     #[must_use]
     pub const fn words(self) -> &'static str {
