@@ -6,13 +6,17 @@
 pub mod anchor;
 pub mod course;
 pub mod facts;
+pub mod form;
 pub mod freeze;
 pub mod moves;
 pub mod policy;
 pub mod requirements;
 pub mod risk;
+pub mod thread;
 
 pub use facts::{Facts, Signature};
+pub use form::PolicyForm;
 pub use moves::{Move, may};
 pub use policy::Policy;
 pub use requirements::{Requirement, requirements};
+pub use thread::Review;
