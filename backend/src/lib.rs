@@ -10,6 +10,7 @@ pub mod incident;
 pub mod random;
 mod service;
 mod store;
+mod zones;
 
 pub use error::Error;
 pub use service::{Demo, Runner};

@@ -19,7 +19,7 @@ pub trait Reviews: Send + Sync + 'static {
     async fn policy(&self, caller: &Caller, environment: &str) -> Result<Policy, Failure>;
     /// Sets it.
     async fn set_policy(&self, caller: &Caller, environment: &str, form: PolicyForm) -> Result<(), Failure>;
-    /// What the page of a change shows of its review. Notes what the caller looked at.
+    /// What the page of a change shows of its review.
     async fn review(&self, caller: &Caller, change: ChangeId) -> Result<Review, Failure>;
     /// Begins a thread about a change, or a field of it.
     async fn begin(&self, caller: &Caller, request: Begin) -> Result<ThreadId, Failure>;

@@ -2,11 +2,10 @@
 
 use super::{
     anchor::{Anchor, At, Resolved, job, rules},
-    moves::Move,
     requirements::Requirement,
 };
 use crate::{
-    Failure, Timestamp, access::PersonId, change::ChangeId, draft::RevisionNumber, failure::Problem,
+    Timestamp, change::ChangeId, draft::RevisionNumber, failure::Problem,
     finding::Place, jobs::Job, rules::{RuleSet, edit},
 };
 use serde::{Deserialize, Serialize};
@@ -95,8 +94,6 @@ impl Begin {
 pub struct Review {
     /// What has to be met, each met or not, and why.
     pub requirements: Vec<Requirement>,
-    /// What the caller may do now; what they may not comes with the reason.
-    pub moves: Vec<(Move, Result<(), Failure>)>,
     /// Threads, oldest first.
     pub threads: Vec<Thread>,
     /// Whose review is asked for.
@@ -107,8 +104,6 @@ pub struct Review {
     pub acknowledged: Vec<String>,
     /// Why the glass was broken, who did it and when.
     pub broken_glass: Option<(String, String, Timestamp)>,
-    /// The last revision the caller looked at, where it is an older one.
-    pub looked_at: Option<RevisionNumber>,
 }
 
 /// What a thread can be about: the content of a revision.
