@@ -1,6 +1,7 @@
 //! Implements the ports of `domain` over SQLite and AWS.
 //!
-//! `service` decides and notes · `store` has all SQL · `aws` names the SDK, and nothing else does · `deploy` runs plans.
+//! `service` decides and notes · `store` has all SQL · `aws` names the SDK, and nothing else does · `deploy` runs plans ·
+//! `watch` looks at what goes on.
 
 pub mod aws;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod incident;
 pub mod random;
 mod service;
 mod store;
+mod watch;
 mod zones;
 
 pub use error::Error;
@@ -94,7 +96,10 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
     let lock = Lock::take(&config.database)?;
     let store = Store::open(&config.database).await?;
     let sandbox = Sandbox::open(SANDBOX_ACCOUNT, SANDBOX_REGION, Arc::new(Kept(store.clone()))).await;
-    let sandbox = Arc::new(sandbox.map_err(|e| Error::stored("sandbox", e))?);
+    let sandbox = sandbox.map_err(|e| Error::stored("sandbox", e))?;
+    let bench = Bench::new(config.runner);
+    let sandbox = sandbox.with_clock(config.clock.clone()).with_invoke(Arc::new(bench.clone()));
+    let sandbox = Arc::new(sandbox);
     let accounts = match config.accounts {
         Some(make) => make(sandbox),
         None => Arc::new(AwsAccounts::new(sandbox, config.endpoint_hosts.clone())),
@@ -108,7 +113,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         throttle: Throttle::default(),
         live_locks: LiveLocks::default(),
         runs: deploy::Runs::default(),
-        bench: Bench::new(config.runner),
+        bench,
         patience: config.patience,
         at_journal: config.at_journal,
         lock: Mutex::new(Some(lock)),
@@ -165,6 +170,19 @@ impl Backend {
     /// When the database fails.
     pub async fn resume(&self) -> Result<usize, Error> {
         deploy::resume(&self.0).await
+    }
+
+    /// Watches jobs until the process is to end.
+    pub fn watch(&self) {
+        watch::start(&self.0);
+    }
+
+    /// Asks AWS once about every job that has not ended, whether it is due or not; gives how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look_at_jobs(&self) -> Result<usize, Error> {
+        self.0.look_at_jobs(true).await
     }
 
     /// Waits until no deployment runs.

@@ -12,7 +12,7 @@ pub(crate) fn knows(zone: &str) -> bool {
 /// What the clock in a zone shows at a moment; none where the zone is not known.
 pub(crate) fn local(zone: &str, at: Timestamp) -> Option<Local> {
     let zone = TimeZone::get(zone).ok()?;
-    let shown = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned(zone);
+    let shown = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned_datetime(zone);
     let minute = u16::try_from(shown.hour()).ok()? * 60 + u16::try_from(shown.minute()).ok()?;
     let (month, day) = (u8::try_from(shown.month()).ok()?, u8::try_from(shown.day()).ok()?);
     Some(Local { year: shown.year(), month, day, minute })

@@ -1,11 +1,12 @@
 //! Changes: one revision proposed for one environment, reviewed, and deployed or not.
 
 use crate::{
-    Digest, Failure, Timestamp,
+    Content, Digest, Failure, Kind, Timestamp,
     access::PersonId,
     deployment::DeploymentSummary,
     draft::{DraftId, RevisionNumber},
     environment::{Environment, EnvironmentId},
+    jobs::{self, Job, life::JobSummary, plan::StopRule},
     plan::{Manner, Plan},
     rules::RuleSet,
 };
@@ -100,9 +101,12 @@ pub struct ChangeSummary {
     pub id: ChangeId,
     /// The environment it is for.
     pub environment: EnvironmentId,
+    /// What it proposes.
+    #[serde(default)]
+    pub kind: Kind,
     /// Its title.
     pub title: String,
-    /// The rule set's name.
+    /// What the draft is called.
     pub name: String,
     /// The revision it proposes.
     pub revision: RevisionNumber,
@@ -127,9 +131,15 @@ pub struct Propose {
     pub title: String,
     /// Why; may be empty.
     pub description: String,
-    /// How mail is to meet it.
+    /// How mail is to meet it, where it is a rule set.
     #[serde(default)]
     pub manner: Manner,
+    /// How many rows a job tries first; none for none.
+    #[serde(default)]
+    pub canary: Option<u32>,
+    /// When a job is cancelled by the console.
+    #[serde(default)]
+    pub stop: Option<StopRule>,
 }
 
 /// A review's answer. It names the plan that was looked at: another one is refused.
@@ -274,6 +284,69 @@ impl EventKind {
     }
 }
 
+/// What a change proposes, what it is compared with, and the way from the one to the other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Subject {
+    /// A rule set.
+    RuleSet(Box<RuleSetChange>),
+    /// A job.
+    Job(Box<JobChange>),
+}
+
+/// A rule set put against what is live.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleSetChange {
+    /// The rule set proposed, as typed.
+    pub proposed: RuleSet,
+    /// What was live when the plan was made; none when receiving was off.
+    pub base: Option<RuleSet>,
+    /// The calls that take the one to the other.
+    pub plan: Plan,
+}
+
+/// A job, and how it is created.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobChange {
+    /// The job proposed, as typed.
+    pub proposed: Job,
+    /// The job the same draft created before, if any: what reviewers know already.
+    pub base: Option<Job>,
+    /// The calls that create it.
+    pub plan: jobs::plan::Plan,
+    /// Jobs created from this change so far, the newest first.
+    #[serde(default)]
+    pub jobs: Vec<JobSummary>,
+}
+
+impl Subject {
+    /// What kind of content it is.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::RuleSet(_) => Kind::RuleSet,
+            Self::Job(_) => Kind::Job,
+        }
+    }
+
+    /// What is proposed.
+    #[must_use]
+    pub fn proposed(&self) -> Content {
+        match self {
+            Self::RuleSet(change) => change.proposed.clone().into(),
+            Self::Job(change) => change.proposed.clone().into(),
+        }
+    }
+
+    /// What an approval signs.
+    #[must_use]
+    pub fn plan_hash(&self) -> Digest {
+        match self {
+            Self::RuleSet(change) => change.plan.hash(),
+            Self::Job(change) => change.plan.hash(),
+        }
+    }
+}
+
 /// Everything the page of a change shows that has to be read from somewhere. Diff, findings, and outcomes are computed
 /// from it, in the browser and on the server alike.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -290,12 +363,8 @@ pub struct ChangeView {
     pub latest_revision: RevisionNumber,
     /// The environment it is for.
     pub environment: Environment,
-    /// The rule set proposed.
-    pub proposed: RuleSet,
-    /// What was live when the plan was made; none when receiving was off.
-    pub base: Option<RuleSet>,
-    /// The calls that take the one to the other.
-    pub plan: Plan,
+    /// What is proposed, and the way there.
+    pub subject: Subject,
     /// The plan's hash.
     pub plan_hash: Digest,
     /// Approvals, also dropped ones.

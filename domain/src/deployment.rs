@@ -1,10 +1,11 @@
 //! Deployments: the run of a plan, step by step; also a rollback.
 
 use crate::{
-    Timestamp,
+    Kind, Timestamp,
     change::ChangeId,
     environment::EnvironmentId,
-    plan::{self, Account, Plan, Step},
+    jobs::{self, life::JobRow},
+    plan::{self, Account, Plan},
     rules::RuleSet,
 };
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,9 @@ pub struct DeploymentSummary {
     pub id: DeploymentId,
     /// Where.
     pub environment: EnvironmentId,
+    /// What is deployed.
+    #[serde(default)]
+    pub kind: Kind,
     /// The change deployed; none for a rollback to what was there before the console.
     pub change: Option<ChangeId>,
     /// The deployment taken back, when this is a rollback.
@@ -111,10 +115,13 @@ pub struct DeploymentSummary {
     /// The deployment whose rule set is made live again, when it is not the one before.
     #[serde(default)]
     pub returns_to: Option<DeploymentId>,
-    /// The set that becomes active; none when receiving is switched off.
+    /// The set that becomes active, or the job's name; none when receiving is switched off.
     pub target: Option<String>,
     /// The set that was active before.
     pub previous: Option<String>,
+    /// The job created, if one was.
+    #[serde(default)]
+    pub job: Option<JobRow>,
     /// Where it stands.
     pub state: State,
     /// Who started it.
@@ -132,8 +139,12 @@ pub struct DeploymentSummary {
 /// One step of a deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
-    /// The step.
-    pub step: Step,
+    /// AWS's operation.
+    pub operation: String,
+    /// What it does, for people.
+    pub words: String,
+    /// Whether from here on something outside of the console is different.
+    pub switch: bool,
     /// Where it stands.
     pub state: StepState,
     /// When its intent was written.
@@ -144,13 +155,59 @@ pub struct StepView {
     pub remark: String,
 }
 
+/// The plan a deployment runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AnyPlan {
+    /// One of a rule set.
+    RuleSet(Plan),
+    /// One of a job.
+    Job(jobs::plan::Plan),
+}
+
+impl AnyPlan {
+    /// Where it runs.
+    #[must_use]
+    pub const fn environment(&self) -> &EnvironmentId {
+        match self {
+            Self::RuleSet(plan) => &plan.environment,
+            Self::Job(plan) => &plan.environment,
+        }
+    }
+
+    /// What an approval signs.
+    #[must_use]
+    pub fn hash(&self) -> crate::Digest {
+        match self {
+            Self::RuleSet(plan) => plan.hash(),
+            Self::Job(plan) => plan.hash(),
+        }
+    }
+
+    /// The number of the step from which on something outside of the console is different.
+    #[must_use]
+    pub fn switch(&self) -> Option<usize> {
+        match self {
+            Self::RuleSet(plan) => plan.switch(),
+            Self::Job(plan) => plan.switch(),
+        }
+    }
+
+    /// Each step's operation and what it does.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::RuleSet(plan) => plan.steps.iter().map(|s| (s.operation(), s.words())).collect(),
+            Self::Job(plan) => plan.steps.iter().map(|s| (s.operation(), s.words())).collect(),
+        }
+    }
+}
+
 /// A deployment, opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeploymentView {
     /// Its row.
     pub summary: DeploymentSummary,
-    /// Its plan.
-    pub plan: Plan,
     /// Its steps, in order.
     pub steps: Vec<StepView>,
     /// Whether this is what is live, so that rolling back takes it back.

@@ -12,6 +12,7 @@ pub mod arn;
 pub mod audit;
 pub mod bucket;
 pub mod change;
+pub mod content;
 pub mod deployment;
 pub mod digest;
 mod document;
@@ -36,6 +37,7 @@ pub mod rules;
 pub mod timestamp;
 
 pub use access::{Caller, Role};
+pub use content::{Content, Kind};
 pub use digest::Digest;
 pub use failure::Failure;
 pub use timestamp::Timestamp;

@@ -2,6 +2,7 @@
 
 use super::{
     Accounts, AwsError, Receiving,
+    batch::Reach,
     endpoint::check_endpoint,
     errors,
     pace::{PATIENCE, Paced},
@@ -94,6 +95,14 @@ impl Accounts for AwsAccounts {
         let client = Client { made_for: environment.clone(), receiving: Arc::clone(&receiving) };
         clients.insert(environment.id.clone(), client);
         Ok(receiving)
+    }
+
+    async fn batch(&self, environment: &Environment) -> Result<Reach, AwsError> {
+        if environment.access == Access::Sandbox {
+            return Ok(self.sandbox.reach());
+        }
+        let why = format!("batch jobs cannot be reached in `{}`", environment.id);
+        Err(AwsError::answered("CreateJob", errors::NOT_SET_UP, why, 0))
     }
 }
 

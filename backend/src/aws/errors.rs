@@ -18,8 +18,21 @@ pub const NOT_SET_UP: &str = "NotSetUp";
 #[must_use]
 pub fn kind_of(code: &str, message: &str, status: u16) -> Kind {
     match code {
-        "AlreadyExists" | "AlreadyExistsException" => Kind::AlreadyExists,
-        "RuleDoesNotExist" | "RuleSetDoesNotExist" => Kind::Missing,
+        "AlreadyExists" | "AlreadyExistsException" | "IdempotencyException" => Kind::AlreadyExists,
+        "RuleDoesNotExist"
+        | "RuleSetDoesNotExist"
+        | "NoSuchJob"
+        | "NoSuchJobException"
+        | "NotFoundException"
+        | "NotFound"
+        | "NoSuchBucket"
+        | "NoSuchKey"
+        | "NoSuchVersion"
+        | "NoSuchUpload"
+        | "NoSuchBucketPolicy"
+        | "ObjectLockConfigurationNotFoundError"
+        | "NoSuchEntity"
+        | "ResourceNotFoundException" => Kind::Missing,
         "Throttling"
         | "ThrottlingException"
         | "ThrottledException"

@@ -26,10 +26,7 @@ pub trait Accounts: Send + Sync + 'static {
     /// SES receiving in an environment. Calls made through what this returns share the environment's rate.
     async fn receiving(&self, environment: &Environment) -> Result<Arc<dyn Receiving>, AwsError>;
     /// Batch jobs and what they take, in an environment.
-    async fn batch(&self, environment: &Environment) -> Result<batch::Reach, AwsError> {
-        let why = format!("batch jobs cannot be reached in `{}`", environment.id);
-        Err(AwsError { operation: "CreateJob", kind: Kind::Refused, code: "NotSetUp".into(), message: why })
-    }
+    async fn batch(&self, environment: &Environment) -> Result<batch::Reach, AwsError>;
 }
 
 /// SES receiving and the identity of the caller, in one account and region.

@@ -1,6 +1,9 @@
 //! The calls of a run that change something.
 
-use super::engine::{Asked, End, Run, TRIES, failed, no_answer};
+use super::{
+    engine::{Asked, End, TRIES, failed, no_answer},
+    sets::Run,
+};
 use crate::{
     aws::{AwsError, Kind},
     store::own_set,
@@ -41,7 +44,7 @@ impl Run<'_> {
 
     /// A call on the new set, which no mail meets yet.
     async fn build(&self, set: &str, call: &Call) -> End {
-        if self.deployment.plan.base.active.as_deref() == Some(set) {
+        if self.goal.plan.base.active.as_deref() == Some(set) {
             return End::Failed(format!("`{set}` is active: nothing is added to what mail meets"));
         }
         for _ in 0..TRIES {
@@ -77,7 +80,7 @@ impl Run<'_> {
             }),
             Call::CloneReceiptRuleSet { rule_set, .. } => Ok(match self.read(rule_set).await? {
                 None => There::Nothing,
-                Some(set) if Some(set.digest()) == self.deployment.plan.base.digest => {
+                Some(set) if Some(set.digest()) == self.goal.plan.base.digest => {
                     There::Done("already there, equal")
                 }
                 Some(_) => others(rule_set),
@@ -102,7 +105,7 @@ impl Run<'_> {
 
     /// The switch. Where it may have been sent already, what is active is read before it is sent again.
     async fn make_switch(&self, number: usize, call: &Call) -> End {
-        let plan = &self.deployment.plan;
+        let plan = &self.goal.plan;
         let wanted = Base { active: plan.target.clone(), digest: plan.wanted.clone() };
         let mut in_doubt = self.resumed;
         let mut last = None;
@@ -185,7 +188,7 @@ impl Run<'_> {
     /// Why a set is not deleted: it is not what a deployment made under its name, in full or as far as it came, or it was
     /// active since the plan was signed.
     async fn why_it_stays(&self, set: &RuleSet) -> Result<Option<&'static str>, crate::Error> {
-        let environment = &self.deployment.plan.environment;
+        let environment = &self.goal.plan.environment;
         let mut db = self.core.store.read().await?;
         let own = own_set::all(&mut db, environment).await?;
         let made = own_set::made_as(&mut db, environment, &set.name).await?;

@@ -5,13 +5,14 @@ use crate::{
     service::Core,
     store::{
         change,
-        deployment::{self, Deployment},
+        deployment::{self, Deployment, Goal},
         own_set, review,
     },
 };
 use domain::{
     change::{EventKind, State as ChangeState},
     deployment::{DeploymentId, State, StepState},
+    jobs::life::Purpose,
     plan::{Call, Step},
 };
 use serde_json::json;
@@ -73,11 +74,12 @@ pub(super) async fn conclude(
     let id = run.summary.id;
     let mut db = core.store.write().await?;
     let now = core.clock.now();
-    if let Some(Step::Call(
-        Call::CreateReceiptRuleSet { rule_set } | Call::CloneReceiptRuleSet { rule_set, .. },
-    )) = run.plan.steps.get(number)
+    if let Goal::RuleSet(goal) = &run.goal
+        && let Some(Step::Call(
+            Call::CreateReceiptRuleSet { rule_set } | Call::CloneReceiptRuleSet { rule_set, .. },
+        )) = goal.plan.steps.get(number)
     {
-        own_set::add(&mut db, &run.plan.environment, rule_set, id).await?;
+        own_set::add(&mut db, &goal.plan.environment, rule_set, id).await?;
     }
     deployment::conclude(&mut db, id, index(number), StepState::Done, remark, now).await?;
     commit(core, db).await
@@ -136,10 +138,18 @@ pub(super) async fn finish(core: &Core, deployment: &Deployment) -> Result<(), E
     } else if original.is_none()
         && let Some(change) = deployment.summary.change
     {
-        change::set_state(work.db(), change, ChangeState::Live, now).await?;
-        review::note(work.db(), change, by, EventKind::Deployed, "", now).await?;
+        // A job that tried a few rows leaves the whole one to be created.
+        let (state, text) = match &deployment.goal {
+            Goal::Job(goal) if goal.purpose() == Purpose::Canary => {
+                (ChangeState::Approved, "a job that tries a few rows first")
+            }
+            _ => (ChangeState::Live, ""),
+        };
+        change::set_state(work.db(), change, state, now).await?;
+        review::note(work.db(), change, by, EventKind::Deployed, text, now).await?;
     }
-    let detail = json!({ "target": deployment.plan.target, "rolls_back": original, "returns_to": again });
+    let target = &deployment.summary.target;
+    let detail = json!({ "target": target, "rolls_back": original, "returns_to": again });
     point(core);
     work.finish(Some(&deployment.summary.environment), detail).await?;
     point(core);

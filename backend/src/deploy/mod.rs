@@ -8,7 +8,9 @@
 mod calls;
 mod compare;
 mod engine;
+mod jobs;
 mod journal;
+mod sets;
 
 use crate::{Error, service::Core, store::deployment};
 use domain::deployment::DeploymentId;
@@ -30,12 +32,12 @@ impl Default for Runs {
 
 impl Runs {
     /// Whether the process is to end: a run then stops between two steps, and resumes at the next start.
-    fn stopping(&self) -> bool {
+    pub fn stopping(&self) -> bool {
         *self.stop.borrow()
     }
 
     /// Waits; less long when the process is to end.
-    async fn pause(&self, time: Duration) {
+    pub async fn pause(&self, time: Duration) {
         let mut stop = self.stop.subscribe();
         // Without a sender there is nothing to wait for; `self` holds it.
         let _ = tokio::time::timeout(time, stop.wait_for(|stop| *stop)).await;

@@ -7,24 +7,18 @@ use super::{
 };
 use crate::{
     deploy as engine,
-    store::deployment::{self, Deployment, New},
+    store::deployment::{self, Deployment, Goal, New, SetGoal},
 };
 use domain::{
-    Caller, Failure,
+    Caller, Failure, Kind,
     access::Deed,
     deployment::{DeploymentId, State, WayBack},
     environment::{Environment, Live},
-    plan::{self, Account, Plan},
+    plan::{self, Account},
     rules::{RuleSet, base_name},
 };
 use serde_json::json;
 use std::sync::Arc;
-
-/// The plan of a way back, and what is live at its end.
-struct Return {
-    plan: Plan,
-    wanted: Option<RuleSet>,
-}
 
 pub(super) async fn roll_back(
     core: &Arc<Core>,
@@ -34,31 +28,26 @@ pub(super) async fn roll_back(
     let act = core.act(caller, Deed::RollBack, "deployment.roll_back", format!("deployment {id}")).await?;
     let before = get(&mut *core.store.read().await?, id).await?;
     let environment = core.environment(&before.summary.environment).await?;
+    let base = before.of_set()?.base.as_ref();
     let live = core.live(&environment).await?;
     may_roll_back(caller, &before, None, Some(&live))?;
-    let Return { plan, wanted } = core.way_back(&environment, &live, before.base.as_ref()).await?;
-    proposal::has_room(&plan)?;
+    let way = core.way_back(&environment, &live, base).await?;
+    let target = way.plan.target.clone();
+    let goal = Goal::RuleSet(Box::new(way));
+    proposal::has_room(&goal.plan())?;
 
     let mut work = act.begin().await?;
     let original = get(work.db(), id).await?;
     may_roll_back(&work.caller()?, &original, None, Some(&live))?;
-    nothing_moves(work.db(), &environment.id).await?;
-    let change = match &before.base {
+    nothing_moves(work.db(), &environment.id, Kind::RuleSet).await?;
+    let change = match base {
         Some(set) => deployment::that_made(work.db(), &environment.id, set).await?.and_then(|(_, c)| c),
         None => None,
     };
-    let new = New {
-        change,
-        rolls_back: Some(id),
-        returns_to: None,
-        plan: &plan,
-        base: live.active.as_ref(),
-        wanted: wanted.as_ref(),
-        by: work.person()?,
-    };
+    let new = New { change, rolls_back: Some(id), returns_to: None, goal: &goal, by: work.person()? };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
-    let detail = json!({ "deployment": deployment, "target": plan.target });
+    let detail = json!({ "deployment": deployment, "target": target });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)
@@ -74,12 +63,14 @@ pub(super) async fn return_to(
     let environment = core.environment(&before.summary.environment).await?;
     may_return(caller, &before, None)?;
     let live = core.live(&environment).await?;
-    let Return { plan, wanted } = core.way_back(&environment, &live, before.wanted.as_ref()).await?;
-    proposal::has_room(&plan)?;
+    let way = core.way_back(&environment, &live, before.of_set()?.wanted.as_ref()).await?;
+    let target = way.plan.target.clone();
+    let goal = Goal::RuleSet(Box::new(way));
+    proposal::has_room(&goal.plan())?;
 
     let mut work = act.begin().await?;
     may_return(&work.caller()?, &get(work.db(), id).await?, None)?;
-    nothing_moves(work.db(), &environment.id).await?;
+    nothing_moves(work.db(), &environment.id, Kind::RuleSet).await?;
     // What somebody made live by hand is no deployment that could be taken back.
     let last = deployment::last_done(work.db(), &environment.id).await?;
     let taken_back = last.filter(|last| is_live(last, live.active.as_ref())).map(|last| last.summary.id);
@@ -87,14 +78,12 @@ pub(super) async fn return_to(
         change: before.summary.change,
         rolls_back: taken_back,
         returns_to: Some(id),
-        plan: &plan,
-        base: live.active.as_ref(),
-        wanted: wanted.as_ref(),
+        goal: &goal,
         by: work.person()?,
     };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
-    let detail = json!({ "deployment": deployment, "target": plan.target, "rolls_back": taken_back });
+    let detail = json!({ "deployment": deployment, "target": target, "rolls_back": taken_back });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)
@@ -107,7 +96,7 @@ impl Core {
         environment: &Environment,
         live: &Live,
         wanted: Option<&RuleSet>,
-    ) -> Result<Return, Failure> {
+    ) -> Result<SetGoal, Failure> {
         let account = Account {
             environment: &environment.id,
             active: live.active.as_ref(),
@@ -128,13 +117,13 @@ impl Core {
                 (Some(set), _) => plan::back(account, Some((&set.name, &set.digest()))),
                 (None, _) => plan::back(account, None),
             };
-            return Ok(Return { plan, wanted: wanted.cloned() });
+            return Ok(SetGoal { plan, base: live.active.clone(), wanted: wanted.cloned() });
         };
         let revision = self.revision_of(environment, set).await?;
         let named = RuleSet { name: base_name(&set.name).to_owned(), ..set.clone() };
         let (target, existing) = self.target(environment, live, &named, revision).await?;
         let plan = plan::switch(Account { existing: existing.as_ref(), ..account }, &named, &target);
-        Ok(Return { plan, wanted: Some(RuleSet { name: target, ..named }) })
+        Ok(SetGoal { plan, base: live.active.clone(), wanted: Some(RuleSet { name: target, ..named }) })
     }
 
     /// The revision a set was made from, for its name; 0 for one that no change made.
@@ -163,6 +152,7 @@ pub(super) fn may_roll_back(
     live: Option<&Live>,
 ) -> Result<(), Failure> {
     caller.require(Deed::RollBack)?;
+    deployment.of_set()?;
     let refuse = |why: String| Err(Failure::Refused(why));
     let summary = &deployment.summary;
     if summary.state != State::Done {
@@ -180,7 +170,7 @@ pub(super) fn may_roll_back(
     let Some(live) = live else { return Ok(()) };
     if !is_live(deployment, live.active.as_ref()) {
         return refuse(match &live.active {
-            Some(set) if Some(&set.name) == deployment.plan.target.as_ref() => format!(
+            Some(set) if Some(&set.name) == deployment.summary.target.as_ref() => format!(
                 "`{}` is active, but somebody changed its rules since: start a draft from what is live",
                 set.name
             ),
@@ -198,6 +188,7 @@ pub(super) fn may_return(
     moving: Option<DeploymentId>,
 ) -> Result<(), Failure> {
     caller.require(Deed::RollBack)?;
+    deployment.of_set()?;
     if !was_live(deployment) {
         return Err(Failure::Refused(format!(
             "this deployment is {}: what it was to make never was live",

@@ -2,18 +2,25 @@
 
 use super::{
     Core, Work,
-    standing::{Stand, settle, stand},
-    proposal::{self, Prepared},
+    proposal::{self, How},
+    standing::{Stand, settle, stand, stand_in},
 };
-use crate::store::{
-    change::{self, Change, Proposal},
-    deployment, draft, review,
+use crate::{
+    Error,
+    store::{
+        change::{self, Change, Proposal},
+        deployment, draft, job, review,
+    },
 };
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Content, Failure,
     access::Deed,
-    change::{Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Propose, State},
+    change::{
+        Approve, ChangeId, ChangeSummary, ChangeView, EventKind, JobChange, Propose, RuleSetChange, State,
+        Subject,
+    },
+    deployment::AnyPlan,
     environment::Environment,
     plan::{Base, Manner},
     port,
@@ -49,14 +56,12 @@ impl port::Changes for Changes {
                 .into_iter()
                 .map(|step| (step, may(caller, step, &stand.policy, &stand.facts)))
                 .collect(),
+            subject: subject(&mut db, &change).await?,
             environment,
             summary: change.summary,
             author_id: change.author,
             description: change.description,
             draft: change.draft,
-            proposed: change.proposed,
-            base: change.base,
-            plan: change.plan,
             plan_hash: change.plan_hash,
         })
     }
@@ -72,8 +77,9 @@ impl port::Changes for Changes {
             return Err(is_proposed(open));
         }
         let environment = core.environment(&revision.environment).await?;
-        let Prepared { active, plan, .. } =
-            core.prepare(&environment, &revision.rule_set, revision.number, request.manner, None).await?;
+        let how = How::proposed(&request)?;
+        let goal = core.prepare(&environment, &revision.content, revision.number, &how).await?;
+        let plan = goal.plan();
         proposal::something_changes(&plan)?;
 
         let mut work = act.begin().await?;
@@ -87,7 +93,7 @@ impl port::Changes for Changes {
         if draft::revision(work.db(), request.draft, revision.number).await?.is_none() {
             return Err(went_on());
         }
-        let proposal = Proposal { revision: revision.number, base: active.as_ref(), plan: &plan };
+        let proposal = Proposal { revision: revision.number, base: goal.base(), plan: &plan };
         let texts = (title.as_str(), description.as_str());
         let id = change::insert(work.db(), request.draft, &proposal, texts, by, now).await?;
         review::note(work.db(), id, Some(by), EventKind::Proposed, "", now).await?;
@@ -109,21 +115,29 @@ impl port::Changes for Changes {
         };
         let revision =
             revision.ok_or_else(|| Failure::NotFound(format!("draft {}: it was deleted", before.draft)))?;
-        let (set, number) = (&revision.rule_set, revision.number);
-        let prepared = core.prepare(&environment, set, number, before.plan.manner, None).await;
-        // What no longer can be done in place is done by a switch, which is reviewed anew.
-        let Prepared { active, plan, .. } = match prepared {
-            Err(Failure::Refused(_)) if before.plan.manner == Manner::InPlace => {
-                core.prepare(&environment, set, number, Manner::Switch, None).await?
+        let (content, number) = (&revision.content, revision.number);
+        let how = How { prune: None, ..How::of(&before.plan) };
+        let prepared = core.prepare(&environment, content, number, &how).await;
+        // What no longer can be done in place is done by a switch, which is reviewed anew; rows that can no longer be tried
+        // first are not.
+        let goal = match prepared {
+            Err(Failure::Refused(_)) if how.manner == Manner::InPlace => {
+                let how = How { manner: Manner::Switch, ..how };
+                core.prepare(&environment, content, number, &how).await?
+            }
+            Err(Failure::Invalid(_)) if how.canary.is_some() => {
+                let how = How { canary: None, ..how };
+                core.prepare(&environment, content, number, &how).await?
             }
             prepared => prepared?,
         };
+        let plan = goal.plan();
         proposal::something_changes(&plan)?;
 
         let mut work = act.begin().await?;
         let now_there = get(work.db(), id).await?;
         let work_caller = work.caller()?;
-        let Stand { policy, facts } = stand(work.db(), &now_there, work.now).await?;
+        let Stand { policy, facts } = stand_in(&mut work, &now_there).await?;
         if let Err(failure) = may(&work_caller, Move::Update, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
@@ -134,7 +148,7 @@ impl port::Changes for Changes {
         if same && now_there.summary.revision == revision.number && facts.state != State::SentBack {
             return Ok(());
         }
-        let proposal = Proposal { revision: revision.number, base: active.as_ref(), plan: &plan };
+        let proposal = Proposal { revision: revision.number, base: goal.base(), plan: &plan };
         change::set_proposal(work.db(), id, &proposal).await?;
         let (by, now) = (work.person()?, work.now);
         let dropped = match course::drops(Move::Update, same) {
@@ -170,15 +184,16 @@ impl port::Changes for Changes {
         let id = request.change;
         let act = core.act(caller, Deed::Review, "change.approve", format!("change {id}")).await?;
         let (before, environment) = core.change(id).await?;
-        let live = match core.may(caller, Move::Approve, &before).await {
-            Ok(()) => Some(core.recent_live(&environment).await?),
-            Err(_) => None, // the transaction refuses, and notes it
+        let live = match (&before.proposed, core.may(caller, Move::Approve, &before).await) {
+            (Content::RuleSet(_), Ok(())) => Some(core.recent_live(&environment).await?),
+            // A job replaces nothing; and what is refused, the transaction refuses, and notes it.
+            (Content::Job(_), Ok(())) | (_, Err(_)) => None,
         };
 
         let mut work = act.begin().await?;
         let change = get(work.db(), id).await?;
         let by = work.caller()?;
-        let Stand { policy, facts } = stand(work.db(), &change, work.now).await?;
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
         if let Err(failure) = may(&by, Move::Approve, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
@@ -188,7 +203,9 @@ impl port::Changes for Changes {
                     .into(),
             ));
         }
-        if live.is_none_or(|live| Base::of(live.active.as_ref()) != change.plan.base) {
+        if let AnyPlan::RuleSet(plan) = &change.plan
+            && live.is_none_or(|live| Base::of(live.active.as_ref()) != plan.base)
+        {
             return Err(Failure::Conflict(
                 "what is live has changed since the plan was made: update this change, then approve".into(),
             ));
@@ -219,7 +236,7 @@ impl Changes {
         let change = get(work.db(), id).await?;
         let environment = self.0.environment(&change.summary.environment).await?;
         let by = work.caller()?;
-        let Stand { policy, facts } = stand(work.db(), &change, work.now).await?;
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
         if let Err(failure) = may(&by, step, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
@@ -243,12 +260,7 @@ impl Core {
     }
 
     /// Whether the caller may make a move, before AWS is asked; the transaction that makes it asks again.
-    pub async fn may(
-        &self,
-        caller: &Caller,
-        step: Move,
-        change: &Change,
-    ) -> Result<(), Failure> {
+    pub async fn may(&self, caller: &Caller, step: Move, change: &Change) -> Result<(), Failure> {
         let mut db = self.store.read().await?;
         let Stand { policy, facts } = stand(&mut db, change, self.clock.now()).await?;
         may(caller, step, &policy, &facts)
@@ -257,6 +269,24 @@ impl Core {
 
 pub(super) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Change, Failure> {
     change::get(db, id).await?.ok_or_else(|| Failure::NotFound(format!("change {id}")))
+}
+
+/// What a change proposes, for its page.
+async fn subject(db: &mut SqliteConnection, change: &Change) -> Result<Subject, Failure> {
+    Ok(match (&change.proposed, &change.plan) {
+        (Content::RuleSet(proposed), AnyPlan::RuleSet(plan)) => Subject::RuleSet(Box::new(RuleSetChange {
+            proposed: proposed.clone(),
+            base: change.base.clone(),
+            plan: plan.clone(),
+        })),
+        (Content::Job(proposed), AnyPlan::Job(plan)) => Subject::Job(Box::new(JobChange {
+            proposed: (**proposed).clone(),
+            base: change::job_before(db, change.draft, change.summary.id).await?,
+            plan: plan.clone(),
+            jobs: job::of_change(db, change.summary.id).await?,
+        })),
+        _ => return Err(Error::stored("plan", "it is one of another kind").into()),
+    })
 }
 
 fn is_proposed(change: ChangeId) -> Failure {

@@ -1,30 +1,22 @@
-//! What `domain` says of a rule set, asked for one environment.
+//! What `domain` says of a rule set or a job, asked for one environment.
 
 use domain::{
-    Failure,
+    Content, Failure, Kind,
     environment::Environment,
     failure::Problem,
     finding::Severity,
-    rules::{
-        RuleSet,
-        diff::diff,
-        findings::{self, Context},
-        templates,
-    },
+    jobs::{self, Job},
+    rules::{RuleSet, templates},
 };
 
-/// The most a rule set may take as JSON. SES's own limits come to less.
+/// The most a content may take as JSON. AWS's own limits come to less.
 pub(crate) const MAX_CONTENT: usize = 2 * 1024 * 1024;
 /// More rules than this are not even stored; SES takes 200.
 const MAX_RULES: usize = 1_000;
 
-fn context(environment: &Environment) -> Context {
-    Context { region: environment.region.clone(), account: environment.account.clone() }
-}
-
 /// How many findings of severity error, and warning.
-pub(crate) fn findings(set: &RuleSet, environment: &Environment) -> (u32, u32) {
-    let findings = findings::check(set, &context(environment));
+pub(crate) fn findings(content: &Content, environment: &Environment) -> (u32, u32) {
+    let findings = content.findings(environment);
     let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let count = |severity| u32::try_from(count(severity)).unwrap_or(u32::MAX);
     (count(Severity::Error), count(Severity::Warning))
@@ -32,7 +24,7 @@ pub(crate) fn findings(set: &RuleSet, environment: &Environment) -> (u32, u32) {
 
 /// The rule set as it goes to AWS: topics given by name are ARNs.
 pub(crate) fn resolved(set: &RuleSet, environment: &Environment) -> RuleSet {
-    set.resolved(&context(environment))
+    set.resolved(&environment.context())
 }
 
 /// Reads a rule set in any form people have one in: what the AWS CLI prints, a template, Terraform's state or configuration. Problems are named by their path in the document.
@@ -44,19 +36,7 @@ pub(crate) fn read(text: &str) -> Result<RuleSet, Failure> {
 
 /// A template of the gallery.
 pub(crate) fn template(key: &str, environment: &Environment) -> Option<RuleSet> {
-    templates::build(key, &context(environment))
-}
-
-/// What a revision did, in a few words.
-pub(crate) fn summary(old: Option<&RuleSet>, new: &RuleSet) -> String {
-    match old {
-        None if new.rules.len() == 1 => "begun with 1 rule".into(),
-        None => format!("begun with {} rules", new.rules.len()),
-        Some(old) if old.name != new.name => {
-            format!("renamed to `{}`, {}", new.name, diff(Some(old), new).summary())
-        }
-        Some(old) => diff(Some(old), new).summary(),
-    }
+    templates::build(key, &environment.context())
 }
 
 /// The name a draft may have: what SES takes, so that its revisions can be deployed under it.
@@ -76,15 +56,35 @@ pub(crate) fn name(field: &str, name: &str) -> Result<String, Failure> {
     Err(Failure::invalid(field, problem))
 }
 
+/// The content as it is kept: its name is one that a deployment can use.
+pub(crate) fn named(content: Content) -> Result<Content, Failure> {
+    Ok(match content {
+        Content::RuleSet(set) => RuleSet { name: name("Name", &set.name)?, ..set }.into(),
+        job @ Content::Job(_) => job,
+    })
+}
+
 /// Refuses what is too large to keep.
-pub(crate) fn within_bounds(set: &RuleSet) -> Result<(), Failure> {
-    let size = serde_json::to_vec(set).map_or(usize::MAX, |json| json.len());
-    if set.rules.len() > MAX_RULES {
+pub(crate) fn within_bounds(content: &Content) -> Result<(), Failure> {
+    let size = serde_json::to_vec(content).map_or(usize::MAX, |json| json.len());
+    if let Content::RuleSet(set) = content
+        && set.rules.len() > MAX_RULES
+    {
         let count = set.rules.len();
         return Err(Failure::invalid("Rules", format!("{count} rules are too many; SES takes 200")));
     }
     if size > MAX_CONTENT {
-        return Err(Failure::invalid("Rules", format!("{size} bytes are too many; at most {MAX_CONTENT}")));
+        let field = if content.kind() == Kind::RuleSet { "Rules" } else { "" };
+        return Err(Failure::invalid(field, format!("{size} bytes are too many; at most {MAX_CONTENT}")));
     }
     Ok(())
+}
+
+/// Reads a job from what the AWS CLI takes or prints.
+pub(crate) fn read_job(text: &str) -> Result<Job, Failure> {
+    let at_field = |p: Problem| if p.at.is_empty() { Problem { at: "text".into(), ..p } } else { p };
+    match jobs::read::read(text) {
+        Ok(read) => Ok(read.job),
+        Err(problems) => Err(Failure::Invalid(problems.into_iter().map(at_field).collect())),
+    }
 }

@@ -6,7 +6,7 @@ use crate::{
     store::{draft, person, sample},
 };
 use domain::{
-    Caller, Failure, Role,
+    Caller, Failure, Kind, Role,
     change::{Approve, ChangeId, Propose},
     draft::{CreateDraft, DraftId, SaveDraft, Source},
     environment::SANDBOX,
@@ -32,7 +32,7 @@ pub(crate) async fn seed(core: &Arc<Core>, demo: &Demo) -> Result<(), Error> {
     let reviewer = somebody(core, "reviewer", Role::Deployer, &demo.reviewer).await?;
     let (drafts, samples) = {
         let mut db = core.store.read().await?;
-        let drafts = draft::of_environment(&mut db, SANDBOX).await?;
+        let drafts = draft::of_environment(&mut db, SANDBOX, Kind::RuleSet).await?;
         (drafts, sample::of_environment(&mut db, SANDBOX).await?)
     };
     let services = services(core);
@@ -69,7 +69,12 @@ async fn review_and_deploy(
     author: &Caller,
     reviewer: &Caller,
 ) -> Result<(), Failure> {
-    let request = CreateDraft { environment: SANDBOX.into(), name: "inbound".into(), source: Source::Empty };
+    let request = CreateDraft {
+        environment: SANDBOX.into(),
+        kind: Kind::RuleSet,
+        name: "inbound".into(),
+        source: Source::Empty,
+    };
     let draft = services.drafts.create(author, request).await?;
     save(services, author, draft, 1, live()).await?;
     let first = Propose {
@@ -78,6 +83,7 @@ async fn review_and_deploy(
         title: "Filter spam, file invoices, keep the rest".into(),
         description: "What we had in the AWS console, brought here.".into(),
         manner: Manner::Switch,
+        ..Propose::default()
     };
     let first = services.changes.propose(author, first).await?;
     services.changes.approve(reviewer, approval(services, reviewer, first).await?).await?;
@@ -94,6 +100,7 @@ async fn review_and_deploy(
                       Invoices also come in at receipts@."
                 .into(),
         manner: Manner::Switch,
+        ..Propose::default()
     };
     services.changes.propose(author, second).await?;
     Ok(())
@@ -106,7 +113,7 @@ async fn save(
     based_on: i64,
     rule_set: RuleSet,
 ) -> Result<(), Failure> {
-    services.drafts.save(author, SaveDraft { draft, based_on, rule_set }).await.map(drop)
+    services.drafts.save(author, SaveDraft { draft, based_on, content: rule_set.into() }).await.map(drop)
 }
 
 async fn approval(services: &Services, reviewer: &Caller, change: ChangeId) -> Result<Approve, Failure> {

@@ -2,20 +2,20 @@
 
 use super::{
     Core, back, changes,
-    proposal::{self, Prepared},
-    standing::{Stand, stand},
+    proposal::{self, How},
+    standing::{Stand, stand_in},
 };
 use crate::{
-    Error, deploy as engine, incident,
+    Error, deploy as engine, incident, random,
     store::{
         change,
-        deployment::{self, Deployment, New},
-        review,
+        deployment::{self, Deployment, Goal, JobGoal, New},
+        job, review,
     },
 };
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Digest, Failure, Kind,
     access::Deed,
     change::{ChangeId, EventKind},
     deployment::{DeploymentId, DeploymentSummary, DeploymentView, State, StepState, StepView, WayBack},
@@ -41,9 +41,11 @@ impl port::Deployments for Deployments {
         caller.require(Deed::Read)?;
         let deployment = get(&mut *self.0.store.read().await?, id).await?;
         let environment = self.0.environment(&deployment.summary.environment).await?;
-        let live = if was_live(&deployment) { Some(self.0.recent_live(&environment).await) } else { None };
+        let is_set = deployment.summary.kind == Kind::RuleSet;
+        let live =
+            if is_set && was_live(&deployment) { Some(self.0.recent_live(&environment).await) } else { None };
         let mut db = self.0.store.read().await?;
-        let moving = deployment::moving_in(&mut db, &environment.id).await?;
+        let moving = deployment::moving_in(&mut db, &environment.id, Kind::RuleSet).await?;
         let is_live = matches!(&live, Some(Ok(live)) if is_live(&deployment, live.active.as_ref()));
         let (roll_back, again) = match live {
             None => (
@@ -53,17 +55,16 @@ impl port::Deployments for Deployments {
             Some(Err(failure)) => (Err(failure.clone()), Err(failure)),
             Some(Ok(live)) => (
                 back::may_roll_back(caller, &deployment, moving, Some(&live))
-                    .and_then(|()| back::likely_way(&live, deployment.base.as_ref())),
+                    .and_then(|()| back::likely_way(&live, deployment.of_set()?.base.as_ref())),
                 back::may_return(caller, &deployment, moving)
-                    .and_then(|()| back::likely_way(&live, deployment.wanted.as_ref())),
+                    .and_then(|()| back::likely_way(&live, deployment.of_set()?.wanted.as_ref())),
             ),
         };
-        let steps = deployment::steps(&mut db, id, &deployment.plan).await?;
+        let steps = deployment::steps(&mut db, id, &deployment.plan()).await?;
         Ok(DeploymentView {
             stop: may_stop(caller, &deployment, &steps),
             steps,
             summary: deployment.summary,
-            plan: deployment.plan,
             is_live,
             roll_back,
             again,
@@ -89,7 +90,7 @@ impl port::Deployments for Deployments {
         let act = self.0.act(caller, Deed::Stop, "deployment.stop", format!("deployment {id}")).await?;
         let mut work = act.begin().await?;
         let deployment = get(work.db(), id).await?;
-        let steps = deployment::steps(work.db(), id, &deployment.plan).await?;
+        let steps = deployment::steps(work.db(), id, &deployment.plan()).await?;
         let by = work.caller()?;
         may_stop(&by, &deployment, &steps)?;
         deployment::ask_to_stop(work.db(), id, by.person).await?;
@@ -108,9 +109,11 @@ fn may_stop(caller: &Caller, deployment: &Deployment, steps: &[StepView]) -> Res
             state.words()
         )));
     }
-    let switch = deployment.plan.switch().and_then(|at| steps.get(at));
-    match switch {
+    match steps.iter().find(|step| step.switch) {
         Some(step) if step.state == StepState::Waiting => Ok(()),
+        _ if deployment.summary.kind == Kind::Job => {
+            Err(Failure::Refused("the job is being created: wait for the end, then cancel it".into()))
+        }
         _ => Err(Failure::Refused("the switch has begun: wait for the end, then roll back".into())),
     }
 }
@@ -148,31 +151,27 @@ async fn deploy(
     let act = core.act(caller, step.deed(), what, format!("change {id}")).await?;
     let (before, environment) = core.change(id).await?;
     core.may(caller, step, &before).await?;
-    let (manner, prune) = (before.plan.manner, before.plan.prune.as_slice());
-    let Prepared { active, wanted, plan } =
-        core.prepare(&environment, &before.proposed, before.summary.revision, manner, Some(prune)).await?;
+    let how = How::of(&before.plan);
+    let mut goal = core.prepare(&environment, &before.proposed, before.summary.revision, &how).await?;
+    let plan = goal.plan();
     proposal::still_holds(&before, &plan)?;
     proposal::has_room(&plan)?;
 
     let mut work = act.begin().await?;
     let change = changes::get(work.db(), id).await?;
     let by = work.caller()?;
-    let Stand { policy, facts } = stand(work.db(), &change, work.now).await?;
+    let Stand { policy, facts } = stand_in(&mut work, &change).await?;
     if let Err(failure) = may(&by, step, &policy, &facts) {
         return Err(work.refused(failure).await);
     }
     // What was read above is of the change as it was; what is approved is the change as it is.
     proposal::still_holds(&change, &plan)?;
-    nothing_moves(work.db(), &environment.id).await?;
-    let new = New {
-        change: Some(id),
-        rolls_back: None,
-        returns_to: None,
-        plan: &plan,
-        base: active.as_ref(),
-        wanted: Some(&wanted),
-        by: by.person,
-    };
+    nothing_moves(work.db(), &environment.id, change.proposed.kind()).await?;
+    if let Goal::Job(goal) = &mut goal {
+        try_rows_first(work.db(), id, goal).await?;
+        goal.token = token(core, work.db(), id, goal).await?;
+    }
+    let new = New { change: Some(id), rolls_back: None, returns_to: None, goal: &goal, by: by.person };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
     change::set_state(work.db(), id, course::after(step, &policy, &facts), now).await?;
@@ -183,11 +182,56 @@ async fn deploy(
     }
     let text = format!("deployment {deployment}");
     review::note(work.db(), id, Some(by.person), EventKind::DeployStarted, &text, now).await?;
-    let detail = json!({ "deployment": deployment, "target": plan.target, "plan_hash": change.plan_hash,
+    let target = target(&goal);
+    let detail = json!({ "deployment": deployment, "target": target, "plan_hash": change.plan_hash,
         "broken_glass": glass });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)
+}
+
+/// What a goal makes: a set's name, or what a job is for.
+fn target(goal: &Goal) -> Option<&str> {
+    match goal {
+        Goal::RuleSet(goal) => goal.plan.target.as_deref(),
+        Goal::Job(goal) => Some(goal.job.name()),
+    }
+}
+
+/// Where a few rows are to be tried first and were not, or not well, the deployment creates the job that tries them.
+async fn try_rows_first(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    goal: &mut JobGoal,
+) -> Result<(), Failure> {
+    let Some(rows) = goal.plan.canary else { return Ok(()) };
+    match job::canary(db, change, &goal.plan.hash()).await? {
+        Some(tried) if tried.went_well() => {}
+        Some(tried) if !tried.status.is_final() => {
+            return Err(Failure::Refused(format!(
+                "job {} tries {rows} rows first and has not ended: wait for it",
+                tried.id
+            )));
+        }
+        _ => goal.plan = goal.plan.of_canary(&goal.job, rows),
+    }
+    Ok(())
+}
+
+/// The token for an attempt: the one stored for this very body, where an earlier attempt did not come to a job.
+async fn token(
+    core: &Core,
+    db: &mut SqliteConnection,
+    change: ChangeId,
+    goal: &JobGoal,
+) -> Result<String, Failure> {
+    let body = Digest::of(&(&goal.plan.job, goal.purpose(), goal.plan.canary));
+    if let Some(token) = job::token(db, change, &body).await? {
+        return Ok(token);
+    }
+    let token = random::hex::<16>(&*core.random)?;
+    job::keep_token(db, change, &body, &token).await?;
+    Ok(token)
 }
 
 pub(super) async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<Deployment, Failure> {
@@ -202,13 +246,18 @@ pub(super) const fn was_live(deployment: &Deployment) -> bool {
 /// Whether a deployment is what is live: its set is active, and has the rules it had then.
 pub(super) fn is_live(deployment: &Deployment, active: Option<&RuleSet>) -> bool {
     let name = active.map(|set| set.name.as_str());
+    let Ok(goal) = deployment.of_set() else { return false };
     deployment.summary.state == State::Done
-        && name == deployment.plan.target.as_deref()
-        && active.map(RuleSet::digest) == deployment.plan.wanted
+        && name == goal.plan.target.as_deref()
+        && active.map(RuleSet::digest) == goal.plan.wanted
 }
 
-pub(super) async fn nothing_moves(db: &mut SqliteConnection, environment: &str) -> Result<(), Failure> {
-    match deployment::moving_in(db, environment).await? {
+pub(super) async fn nothing_moves(
+    db: &mut SqliteConnection,
+    environment: &str,
+    kind: Kind,
+) -> Result<(), Failure> {
+    match deployment::moving_in(db, environment, kind).await? {
         None => Ok(()),
         Some(other) => Err(Failure::Refused(format!(
             "deployment {other} is running in `{environment}`: one at a time; try again when it has ended"

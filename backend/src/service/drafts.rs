@@ -1,4 +1,4 @@
-//! Drafts of rule sets.
+//! Drafts of rule sets and jobs.
 
 use super::{Core, content};
 use crate::store::{
@@ -7,7 +7,7 @@ use crate::store::{
 };
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Content, Failure, Kind,
     access::Deed,
     draft::{
         CreateDraft, DraftId, DraftSummary, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved,
@@ -15,6 +15,7 @@ use domain::{
     },
     drift::Drift,
     environment::{Environment, RuleSetsPage},
+    jobs::{self, Job},
     port,
     rules::{RuleSet, base_name},
 };
@@ -38,14 +39,15 @@ impl port::Drafts for Drafts {
             Some(set) => deployment::that_made(&mut db, &environment.id, set).await?.map(|(id, _)| id),
             None => None,
         };
-        let drift = match (&live, deployment::moving_in(&mut db, &environment.id).await?) {
-            (Ok(live), None) => deployment::last_done(&mut db, &environment.id)
-                .await?
-                .and_then(|last| Drift::of(last.summary.id, last.wanted.as_ref(), live.active.as_ref())),
+        let drift = match (&live, deployment::moving_in(&mut db, &environment.id, Kind::RuleSet).await?) {
+            (Ok(live), None) => deployment::last_done(&mut db, &environment.id).await?.and_then(|last| {
+                let wanted = last.of_set().ok()?.wanted.as_ref();
+                Drift::of(last.summary.id, wanted, live.active.as_ref())
+            }),
             _ => None,
         };
-        let drafts = draft::of_environment(&mut db, &environment.id).await?;
-        let changes = change::open_in(&mut db, &environment.id).await?;
+        let drafts = draft::of_environment(&mut db, &environment.id, Kind::RuleSet).await?;
+        let changes = change::open_in(&mut db, &environment.id, Kind::RuleSet).await?;
         let drafts = drafts.into_iter().map(|r| summary(r, &environment)).collect();
         Ok(RuleSetsPage { environment, live, live_deployment, drift, drafts, changes })
     }
@@ -53,16 +55,17 @@ impl port::Drafts for Drafts {
     async fn create(&self, caller: &Caller, request: CreateDraft) -> Result<DraftId, Failure> {
         let act = self.0.act(caller, Deed::EditDraft, "draft.create", "").await?;
         let environment = self.0.environment(&request.environment).await?;
-        let source = self.content(&request.source, &environment).await?;
-        let name = if request.name.trim().is_empty() { base_name(&source.name) } else { &request.name };
-        let rule_set = RuleSet { name: content::name("name", name)?, rules: source.rules };
-        content::within_bounds(&rule_set)?;
+        let content = match request.kind {
+            Kind::RuleSet => self.rule_set(&request, &environment).await?.into(),
+            Kind::Job => self.job(&request, &environment).await?.into(),
+        };
+        content::within_bounds(&content)?;
         let mut work = act.begin().await?;
         let (by, now) = (work.person()?, work.now);
-        let id = draft::insert(work.db(), &environment.id, by, now).await?;
-        draft::insert_revision(work.db(), id, 1, &rule_set, by, now).await?;
+        let id = draft::insert(work.db(), &environment.id, (request.kind, None), by, now).await?;
+        draft::insert_revision(work.db(), id, 1, &content, by, now).await?;
         work.to(format!("draft {id}"));
-        let detail = json!({ "name": rule_set.name, "rules": rule_set.rules.len() });
+        let detail = json!({ "kind": request.kind, "name": content.name(), "about": content.about() });
         work.finish(Some(&environment.id), detail).await?;
         Ok(id)
     }
@@ -72,7 +75,7 @@ impl port::Drafts for Drafts {
         caller: &Caller,
         draft: DraftId,
         revision: Option<RevisionNumber>,
-    ) -> Result<DraftView, Failure> {
+    ) -> Result<DraftView<Content>, Failure> {
         caller.require(Deed::Read)?;
         let mut db = self.0.store.read().await?;
         let latest = draft::latest(&mut db, draft).await?.ok_or_else(|| none(draft))?;
@@ -88,15 +91,22 @@ impl port::Drafts for Drafts {
         Ok(view(shown, number, environment))
     }
 
-    async fn save(&self, caller: &Caller, request: SaveDraft) -> Result<Saved, Failure> {
+    async fn save(&self, caller: &Caller, request: SaveDraft<Content>) -> Result<Saved<Content>, Failure> {
         let draft = request.draft;
         let act = self.0.act(caller, Deed::EditDraft, "draft.save", format!("draft {draft}")).await?;
-        let rule_set = RuleSet { name: content::name("Name", &request.rule_set.name)?, ..request.rule_set };
-        content::within_bounds(&rule_set)?;
+        let content = content::named(request.content)?;
+        content::within_bounds(&content)?;
         let mut work = act.begin().await?;
         let latest = draft::latest(work.db(), draft).await?.ok_or_else(|| none(draft))?;
         // A save that is sent once more, because its answer was lost, finds its content saved.
-        if latest.rule_set == rule_set {
+        if latest.content.kind() != content.kind() {
+            return Err(Failure::Refused(format!(
+                "draft {draft} holds a {}: it takes no {}",
+                latest.content.kind().words(),
+                content.kind().words()
+            )));
+        }
+        if latest.content == content {
             return Ok(Saved::At(latest.number));
         }
         if latest.number != request.based_on {
@@ -107,9 +117,9 @@ impl port::Drafts for Drafts {
         }
         let (by, now, number) = (work.person()?, work.now, latest.number + 1);
         let since = now.plus_seconds(-KEEP_ONE_IN);
-        draft::insert_revision(work.db(), draft, number, &rule_set, by, now).await?;
+        draft::insert_revision(work.db(), draft, number, &content, by, now).await?;
         draft::thin_out(work.db(), draft, latest.number, by, since).await?;
-        let detail = json!({ "revision": number, "digest": rule_set.digest() });
+        let detail = json!({ "revision": number, "digest": content.digest() });
         work.finish(Some(&latest.environment), detail).await?;
         Ok(Saved::At(number))
     }
@@ -129,7 +139,7 @@ impl port::Drafts for Drafts {
                 author: revision.author_name.clone(),
                 author_id: revision.author,
                 saved_at: revision.saved_at,
-                summary: content::summary(before.map(|r| &r.rule_set), &revision.rule_set),
+                summary: revision.content.summary(before.map(|r| &r.content)),
             })
             .collect();
         summaries.reverse();
@@ -145,13 +155,19 @@ impl port::Drafts for Drafts {
         }
         let now = work.now;
         draft::delete(work.db(), draft, now).await?;
-        Ok(work.finish(Some(&latest.environment), json!({ "name": latest.rule_set.name })).await?)
+        Ok(work.finish(Some(&latest.environment), json!({ "name": latest.content.name() })).await?)
     }
 }
 
 impl Drafts {
-    /// What a new draft begins with.
-    async fn content(&self, source: &Source, environment: &Environment) -> Result<RuleSet, Failure> {
+    /// The rule set a new draft begins with.
+    async fn rule_set(&self, request: &CreateDraft, environment: &Environment) -> Result<RuleSet, Failure> {
+        let source = self.rule_set_of(&request.source, environment).await?;
+        let name = if request.name.trim().is_empty() { base_name(&source.name) } else { &request.name };
+        Ok(RuleSet { name: content::name("name", name)?, rules: source.rules })
+    }
+
+    async fn rule_set_of(&self, source: &Source, environment: &Environment) -> Result<RuleSet, Failure> {
         match source {
             Source::Empty => Ok(RuleSet::default()),
             Source::Template { key } => content::template(key, environment)
@@ -163,7 +179,7 @@ impl Drafts {
             Source::Deployment { id } => {
                 let none = || Failure::NotFound(format!("deployment {id}"));
                 let made = deployment::get(&mut *self.0.store.read().await?, *id).await?.ok_or_else(none)?;
-                made.wanted.ok_or_else(|| {
+                made.of_set()?.wanted.clone().ok_or_else(|| {
                     Failure::Refused(format!(
                         "deployment {id} switched receiving off: there are no rules to start from"
                     ))
@@ -171,33 +187,66 @@ impl Drafts {
             }
             Source::Draft { id } => {
                 let mut db = self.0.store.read().await?;
-                Ok(draft::latest(&mut db, *id).await?.ok_or_else(|| none(*id))?.rule_set)
+                draft::latest(&mut db, *id).await?.ok_or_else(|| none(*id))?.content.rule_set()
             }
+            Source::Job { .. } => Err(Failure::Refused("a rule set does not begin with a job".into())),
         }
+    }
+
+    /// The job a new draft begins with. Its name is what it says it is for.
+    async fn job(&self, request: &CreateDraft, environment: &Environment) -> Result<Job, Failure> {
+        let mut job = match &request.source {
+            Source::Empty => {
+                jobs::templates::build("LambdaInvoke", &environment.context()).unwrap_or_default()
+            }
+            Source::Template { key } => jobs::templates::build(key, &environment.context())
+                .ok_or_else(|| Failure::NotFound(format!("template `{}`", super::shorten(key))))?,
+            Source::Json { text } => content::read_job(text)?,
+            Source::Draft { id } => {
+                let mut db = self.0.store.read().await?;
+                draft::latest(&mut db, *id).await?.ok_or_else(|| none(*id))?.content.job()?
+            }
+            Source::Job { id } => {
+                let mut db = self.0.store.read().await?;
+                let kept = crate::store::job::get(&mut db, *id).await?;
+                kept.ok_or_else(|| Failure::NotFound(format!("job {id}")))?.job
+            }
+            Source::Live | Source::Deployment { .. } => {
+                return Err(Failure::Refused(
+                    "a job begins from a template, JSON, a draft or another job".into(),
+                ));
+            }
+        };
+        let name = super::bounded("name", &request.name, 256)?;
+        if !name.is_empty() {
+            job.description = Some(name);
+        }
+        Ok(job)
     }
 }
 
-fn view(revision: Revision, latest: RevisionNumber, environment: Environment) -> DraftView {
+fn view(revision: Revision, latest: RevisionNumber, environment: Environment) -> DraftView<Content> {
     DraftView {
         id: revision.draft,
         environment,
         revision: revision.number,
         latest,
-        rule_set: revision.rule_set,
+        content: revision.content,
         saved_by: revision.author_name,
         saved_at: revision.saved_at,
         open_change: revision.open_change,
     }
 }
 
-fn summary(revision: Revision, environment: &Environment) -> DraftSummary {
-    let (errors, warnings) = content::findings(&revision.rule_set, environment);
+pub(super) fn summary(revision: Revision, environment: &Environment) -> DraftSummary {
+    let (errors, warnings) = content::findings(&revision.content, environment);
     DraftSummary {
         id: revision.draft,
         environment: revision.environment,
-        name: revision.rule_set.name,
+        kind: revision.content.kind(),
+        name: revision.content.name().to_owned(),
         revision: revision.number,
-        rules: u32::try_from(revision.rule_set.rules.len()).unwrap_or(u32::MAX),
+        about: revision.content.about(),
         errors,
         warnings,
         saved_by: revision.author_name,

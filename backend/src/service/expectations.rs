@@ -37,7 +37,7 @@ impl port::Expectations for Expectations {
                 "that revision is gone: look at the draft's latest, then save the expectation".into(),
             )
         })?;
-        let wanted = Wanted::of(&revision.rule_set, &found.sample, &request.answers)
+        let wanted = Wanted::of(&revision.content.clone().rule_set()?, &found.sample, &request.answers)
             .map_err(|problem| Failure::Invalid(vec![problem]))?;
         let others = expectation::of_environment(work.db(), &found.environment).await?;
         if let Some(same) = others.iter().find(|e| e.sample == request.sample && e.wanted == wanted) {

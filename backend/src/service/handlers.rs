@@ -1,22 +1,23 @@
 //! Running a handler somebody pasted. Anybody who reads may: it changes nothing, reaches nothing, and is not kept.
 
 use super::Core;
-use crate::Error;
+use crate::{Error, aws::sandbox::Invoke};
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Failure, Timestamp,
     access::Deed,
-    handler::{Ran, TryHandler},
+    handler::{How, Ran, TryHandler},
     port,
 };
 use handler::{Limits, apart};
+use serde_json::json;
 use std::{
     io::{self, Write},
     path::PathBuf,
     process::{Command, Stdio},
     sync::Arc,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many run at once: each has a core and its memory to itself.
 const AT_ONCE: usize = 2;
@@ -56,6 +57,7 @@ impl Runner {
 }
 
 /// Where handlers run: a few places, and a few to wait for one.
+#[derive(Clone)]
 pub(crate) struct Bench {
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
@@ -67,6 +69,50 @@ impl Bench {
     pub(crate) fn new(runner: Option<Runner>) -> Self {
         let (places, queue) = (Semaphore::new(AT_ONCE), Semaphore::new(AT_ONCE + WAITING));
         Self { places: Arc::new(places), queue: Arc::new(queue), runner }
+    }
+
+    /// Waits for a place.
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let closed = |_| Failure::Refused("the console is shutting down: try again later".into());
+        self.places.clone().acquire_owned().await.map_err(closed)
+    }
+
+    /// Runs a handler. The place goes with the run: who closes the page does not make room for another one before it has
+    /// ended.
+    async fn run(&self, request: TryHandler) -> Result<Ran, Failure> {
+        let place = self.place().await?;
+        let runner = self.runner.clone();
+        let run = tokio::task::spawn_blocking(move || {
+            let TryHandler { source, event, at } = &request;
+            let ran = match runner {
+                Some(runner) => runner.run(&apart::request(source, event, Limits::at(*at))),
+                None => Ok(handler::run(source, event, Limits::at(*at))),
+            };
+            drop(place);
+            ran
+        });
+        Ok(run.await.map_err(Error::from)?.map_err(Error::Engine)?)
+    }
+}
+
+/// Functions of the sandbox take no place in the queue: their job waits for them.
+#[async_trait]
+impl Invoke for Bench {
+    async fn invoke(&self, source: &str, event: &str, at: Timestamp) -> String {
+        let request = TryHandler { source: source.into(), event: event.into(), at };
+        let ran = match self.run(request).await {
+            Ok(ran) => ran,
+            Err(failure) => Ran::broken(failure.to_string()),
+        };
+        if let Some(answer) = ran.answer {
+            return answer;
+        }
+        let message = match ran.how {
+            // As Lambda says it, with the time-out that functions of the sandbox have.
+            How::TimedOut | How::Never => "Task timed out after 3.00 seconds".to_owned(),
+            how => ran.fault.map_or_else(|| format!("the function {}", how.words()), |fault| fault.message),
+        };
+        json!({ "errorMessage": message, "errorType": "Error" }).to_string()
     }
 }
 
@@ -81,20 +127,6 @@ impl port::Handlers for Handlers {
         let Ok(_waiting) = bench.queue.clone().try_acquire_owned() else {
             return Err(Failure::TooMany { retry_after: 5 });
         };
-        let Ok(place) = bench.places.clone().acquire_owned().await else {
-            return Err(Failure::Refused("the console is shutting down: try again later".into()));
-        };
-        // The place goes with the run: who closes the page does not make room for another one before it has ended.
-        let runner = bench.runner.clone();
-        let run = tokio::task::spawn_blocking(move || {
-            let TryHandler { source, event, at } = &request;
-            let ran = match runner {
-                Some(runner) => runner.run(&apart::request(source, event, Limits::at(*at))),
-                None => Ok(handler::run(source, event, Limits::at(*at))),
-            };
-            drop(place);
-            ran
-        });
-        Ok(run.await.map_err(Error::from)?.map_err(Error::Engine)?)
+        bench.run(request).await
     }
 }

@@ -13,20 +13,21 @@ mod environments;
 mod expectations;
 mod handlers;
 mod import;
+mod jobs;
 mod live;
 mod password;
 mod people;
 mod proposal;
+mod report;
 mod reviews;
 mod samples;
-
 mod sessions;
 mod standing;
 mod throttle;
 
 use crate::{
     AtJournal, Error,
-    aws::{Accounts, Receiving},
+    aws::{Accounts, Receiving, batch::Reach},
     clock::Clock,
     deploy::Runs,
     random::Random,
@@ -80,6 +81,7 @@ pub(crate) fn services(core: &Arc<Core>) -> Services {
         people: Arc::new(people::People(core.clone())),
         environments: Arc::new(environments::Environments(core.clone())),
         drafts: Arc::new(drafts::Drafts(core.clone())),
+        jobs: Arc::new(jobs::Jobs(core.clone())),
         samples: Arc::new(samples::Samples(core.clone())),
         handlers: Arc::new(handlers::Handlers(core.clone())),
         expectations: Arc::new(expectations::Expectations(core.clone())),
@@ -124,6 +126,11 @@ impl Core {
         environment::get(&mut db, id)
             .await?
             .ok_or_else(|| Failure::NotFound(format!("environment `{}`", shorten(id))))
+    }
+
+    /// Batch jobs, and what they take, in an environment.
+    pub async fn batch(&self, environment: &Environment) -> Result<Reach, Failure> {
+        Ok(self.accounts.batch(environment).await?)
     }
 
     /// SES receiving in an environment.

@@ -3,41 +3,92 @@
 use super::{Core, content};
 use crate::store::{
     change::Change,
+    deployment::{Goal, JobGoal, SetGoal},
     draft::{self, Revision},
     own_set,
 };
 use domain::{
-    Digest, Failure,
+    Content, Digest, Failure,
+    change::Propose,
+    deployment::AnyPlan,
     draft::{DraftId, RevisionNumber},
     environment::{Environment, Live},
-    plan::{self, Account, KEPT, Manner, Plan, RULE_SETS},
+    jobs::{
+        Job,
+        plan::{self as job_plan, StopRule, why_no_canary},
+    },
+    plan::{self, Account, KEPT, Manner, RULE_SETS},
     rules::{RuleSet, live_name},
 };
 
 /// Names tried for the new set, when others are taken by sets with other rules.
 const NAMES: u32 = 8;
 
-/// A revision, what is live now, and the way from the one to the other.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    /// The active set.
-    pub active: Option<RuleSet>,
-    /// The rule set as it goes to AWS, under the name it gets there.
-    pub wanted: RuleSet,
-    pub plan: Plan,
+/// The most rows that are tried first.
+const MOST_TRIED: u32 = 100_000;
+
+/// How what is proposed comes to be: what whoever proposes it chooses, and what is part of what is approved.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct How {
+    /// How mail meets a rule set.
+    pub manner: Manner,
+    /// The old sets that may be deleted after it; where nobody approved any yet, they are chosen.
+    pub prune: Option<Vec<String>>,
+    /// How many rows a job tries first.
+    pub canary: Option<u32>,
+    /// When a job is cancelled.
+    pub stop: Option<StopRule>,
+}
+
+impl How {
+    /// As somebody proposes it.
+    pub fn proposed(request: &Propose) -> Result<Self, Failure> {
+        if request.canary.is_some_and(|rows| !(1..=MOST_TRIED).contains(&rows)) {
+            let message = format!("try 1 to {MOST_TRIED} rows first");
+            return Err(Failure::invalid("canary", message));
+        }
+        if request.stop.is_some_and(|rule| rule.percent > 100) {
+            return Err(Failure::invalid("stop_percent", "at most 100 percent"));
+        }
+        Ok(Self { manner: request.manner, prune: None, canary: request.canary, stop: request.stop })
+    }
+
+    /// As a plan has it.
+    pub fn of(plan: &AnyPlan) -> Self {
+        match plan {
+            AnyPlan::RuleSet(plan) => {
+                Self { manner: plan.manner, prune: Some(plan.prune.clone()), ..Self::default() }
+            }
+            AnyPlan::Job(plan) => Self { canary: plan.canary, stop: plan.stop, ..Self::default() },
+        }
+    }
 }
 
 impl Core {
-    /// Reads what is live, and plans the way to a revision. `approved` names the old sets that may be deleted after it;
-    /// where nobody approved any yet, they are chosen.
+    /// Plans the way to a revision from what there is now.
     pub async fn prepare(
+        &self,
+        environment: &Environment,
+        content: &Content,
+        revision: RevisionNumber,
+        how: &How,
+    ) -> Result<Goal, Failure> {
+        Ok(match content {
+            Content::RuleSet(set) => {
+                Goal::RuleSet(Box::new(self.prepare_set(environment, set, revision, how).await?))
+            }
+            Content::Job(job) => Goal::Job(Box::new(prepare_job(environment, job, how)?)),
+        })
+    }
+
+    /// Reads what is live, and plans the way to a revision.
+    async fn prepare_set(
         &self,
         environment: &Environment,
         rule_set: &RuleSet,
         revision: RevisionNumber,
-        manner: Manner,
-        approved: Option<&[String]>,
-    ) -> Result<Prepared, Failure> {
+        how: &How,
+    ) -> Result<SetGoal, Failure> {
         let live = self.live(environment).await?;
         let wanted = content::resolved(rule_set, environment);
         let account = Account {
@@ -46,19 +97,19 @@ impl Core {
             sets: live.names.len(),
             ..Account::default()
         };
-        if manner == Manner::InPlace {
+        if how.manner == Manner::InPlace {
             let plan = plan::in_place(account, &wanted)?;
             let name = plan.target.clone().unwrap_or_default();
-            return Ok(Prepared { active: live.active, wanted: RuleSet { name, ..wanted }, plan });
+            return Ok(SetGoal { base: live.active, wanted: Some(RuleSet { name, ..wanted }), plan });
         }
         let (target, existing) = self.target(environment, &live, &wanted, revision).await?;
-        let prune = match approved {
-            Some(names) => names.to_vec(),
+        let prune = match &how.prune {
+            Some(names) => names.clone(),
             None => self.to_prune(environment, &live).await?,
         };
         let account = Account { existing: existing.as_ref(), prune: &prune, ..account };
         let plan = plan::switch(account, &wanted, &target);
-        Ok(Prepared { active: live.active, wanted: RuleSet { name: target, ..wanted }, plan })
+        Ok(SetGoal { base: live.active, wanted: Some(RuleSet { name: target, ..wanted }), plan })
     }
 
     /// The console's own old sets that are deleted once a deployment is done.
@@ -117,32 +168,69 @@ impl Core {
     }
 }
 
-/// Refuses a plan that changes nothing.
-pub(super) fn something_changes(plan: &Plan) -> Result<(), Failure> {
-    if plan.is_empty() {
-        return Err(Failure::Refused("what is live is already this: there is nothing to deploy".into()));
+/// Plans the creation of a job. Nothing is live that it is put against.
+fn prepare_job(environment: &Environment, job: &Job, how: &How) -> Result<JobGoal, Failure> {
+    if how.canary.is_some()
+        && let Some(why) = why_no_canary(job)
+    {
+        return Err(Failure::invalid("canary", why));
     }
-    Ok(())
+    let plan = job_plan::Plan::of(&environment.id, job, how.canary, how.stop);
+    Ok(JobGoal { plan, job: job.clone(), token: String::new() })
+}
+
+impl Goal {
+    /// The rule set that is live before.
+    pub fn base(&self) -> Option<&RuleSet> {
+        match self {
+            Self::RuleSet(goal) => goal.base.as_ref(),
+            Self::Job(_) => None,
+        }
+    }
+
+    /// Its plan.
+    pub fn plan(&self) -> AnyPlan {
+        match self {
+            Self::RuleSet(goal) => AnyPlan::RuleSet(goal.plan.clone()),
+            Self::Job(goal) => AnyPlan::Job(goal.plan.clone()),
+        }
+    }
+}
+
+/// Refuses a plan that changes nothing.
+pub(super) fn something_changes(plan: &AnyPlan) -> Result<(), Failure> {
+    match plan {
+        AnyPlan::RuleSet(plan) if plan.is_empty() => {
+            Err(Failure::Refused("what is live is already this: there is nothing to deploy".into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a plan that makes a new set where no more can be made.
-pub(super) fn has_room(plan: &Plan) -> Result<(), Failure> {
-    if plan.makes_a_set() && plan.sets >= RULE_SETS {
-        return Err(Failure::Refused(format!(
-            "{} rule sets stand in this account and region, and AWS allows {RULE_SETS}: delete one that nobody needs \
-             in AWS, then deploy again",
-            plan.sets
-        )));
+pub(super) fn has_room(plan: &AnyPlan) -> Result<(), Failure> {
+    match plan {
+        AnyPlan::RuleSet(plan) if plan.makes_a_set() && plan.sets >= RULE_SETS => {
+            Err(Failure::Refused(format!(
+                "{} rule sets stand in this account and region, and AWS allows {RULE_SETS}: delete one that nobody \
+                 needs in AWS, then deploy again",
+                plan.sets
+            )))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Refuses when what is live, or what the revision comes to, is no longer what the change's plan says.
-pub(super) fn still_holds(change: &Change, plan: &Plan) -> Result<(), Failure> {
+pub(super) fn still_holds(change: &Change, plan: &AnyPlan) -> Result<(), Failure> {
     if plan.hash() == change.plan_hash {
         return Ok(());
     }
-    let moved = if plan.base == change.plan.base { "what this revision comes to" } else { "what is live" };
+    let same_base = match (plan, &change.plan) {
+        (AnyPlan::RuleSet(plan), AnyPlan::RuleSet(approved)) => plan.base == approved.base,
+        _ => true,
+    };
+    let moved = if same_base { "what this revision comes to" } else { "what is live" };
     Err(Failure::Conflict(format!(
         "{moved} has changed since the plan was made: update this change, then have it reviewed again"
     )))

@@ -1,8 +1,8 @@
 //! Policies of environments, and what people say and demand in a review.
 
 use super::{
-    Core, changes, deployments,
-    standing::{Stand, environment_of, settle, stand, warnings},
+    Core, changes, content, deployments,
+    standing::{Stand, environment_of, settle, stand, stand_in, warnings},
 };
 use crate::{
     store::{
@@ -14,18 +14,19 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Content, Failure,
     access::Deed,
     change::{ChangeId, EventKind},
     deployment::DeploymentId,
     draft::RevisionNumber,
+    failure::Problem,
     people::AccountState,
     port,
     review::{
         Move, Policy, PolicyForm, Review,
-        anchor::{self, Anchor},
+        anchor::{Anchor, Resolved},
         may, moves, requirements,
-        thread::{About, Begin, MAX_REMARKS, MAX_TEXT, RemarkId, Subject, Thread, ThreadId, trace},
+        thread::{About, Begin, MAX_REMARKS, MAX_TEXT, RemarkId, Thread, ThreadId, anchor, apply, trace},
     },
 };
 use serde_json::json;
@@ -96,7 +97,7 @@ impl port::Reviews for Reviews {
             .ok_or_else(|| Failure::NotFound(format!("revision {} of this draft", request.revision)))?;
         let about = match request.path.trim() {
             "" => None,
-            path => Some(subject(&revision).anchor(path).map_err(|p| Failure::Invalid(vec![p]))?),
+            path => Some(anchor(&revision.content, path).map_err(|p| Failure::Invalid(vec![p]))?),
         };
         if let Some(suggestion) = &suggestion {
             takes(&revision, about.as_ref(), suggestion)?;
@@ -142,9 +143,8 @@ impl port::Reviews for Reviews {
             self.0.act(caller, Deed::EditDraft, "change.apply_suggestion", format!("remark {id}")).await?;
         let mut work = act.begin().await?;
         let (by, now) = (work.person()?, work.now);
-        let (thread, remark) = thread::remark(work.db(), id)
-            .await?
-            .ok_or_else(|| Failure::NotFound(format!("remark {id}")))?;
+        let (thread, remark) =
+            thread::remark(work.db(), id).await?.ok_or_else(|| Failure::NotFound(format!("remark {id}")))?;
         let (found, change) = get(work.db(), thread).await?;
         let (Some(suggestion), Some(anchor)) = (&remark.suggestion, &found.anchor) else {
             return Err(Failure::Refused("this remark suggests nothing".into()));
@@ -157,7 +157,8 @@ impl port::Reviews for Reviews {
         }
         let revisions = since(work.db(), &change, found.revision, None).await?;
         let latest = revisions.last().ok_or_else(|| Failure::NotFound(format!("draft {}", change.draft)))?;
-        let content = applied(anchor, &revisions, suggestion)?;
+        let content = content::named(applied(anchor, &revisions, latest, suggestion)?)?;
+        content::within_bounds(&content)?;
         let number = latest.number + 1;
         draft::insert_revision(work.db(), change.draft, number, &content, by, now).await?;
         thread::applied(work.db(), id, number, by).await?;
@@ -177,7 +178,7 @@ impl port::Reviews for Reviews {
         let by = work.caller()?;
         let now = work.now;
         let change = changes::get(work.db(), id).await?;
-        let Stand { policy, facts } = stand(work.db(), &change, now).await?;
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
         if let Err(failure) = may(&by, Move::Assign, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
@@ -207,7 +208,7 @@ impl port::Reviews for Reviews {
         let by = work.caller()?;
         let now = work.now;
         let change = changes::get(work.db(), id).await?;
-        let Stand { policy, facts } = stand(work.db(), &change, now).await?;
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
         if let Err(failure) = may(&by, Move::TakeOver, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
@@ -229,7 +230,7 @@ impl port::Reviews for Reviews {
         let by = work.caller()?;
         let now = work.now;
         let change = changes::get(work.db(), id).await?;
-        let Stand { policy, facts } = stand(work.db(), &change, now).await?;
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
         if let Err(failure) = may(&by, Move::Acknowledge, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
@@ -268,44 +269,43 @@ async fn get(db: &mut SqliteConnection, id: ThreadId) -> Result<(thread::Thread,
 
 async fn has_room(db: &mut SqliteConnection, id: ChangeId) -> Result<(), Failure> {
     if thread::count(db, id).await? >= MAX_REMARKS {
-        return Err(Failure::Refused(format!("{MAX_REMARKS} remarks were made about this change: that is all")));
+        return Err(Failure::Refused(format!(
+            "{MAX_REMARKS} remarks were made about this change: that is all"
+        )));
     }
     Ok(())
 }
 
 /// Whether the caller may point the change at the revision that takes a suggestion.
 async fn updatable(work: &mut super::Work, change: &Change) -> Result<(), Failure> {
-    let (by, now) = (work.caller()?, work.now);
-    let Stand { policy, facts } = stand(work.db(), change, now).await?;
+    let by = work.caller()?;
+    let Stand { policy, facts } = stand_in(work, change).await?;
     may(&by, Move::Update, &policy, &facts)
-}
-
-fn subject(revision: &Revision) -> Subject<'_> {
-    Subject::RuleSet(&revision.rule_set)
 }
 
 fn takes(revision: &Revision, anchor: Option<&Anchor>, suggestion: &str) -> Result<(), Failure> {
     let Some(anchor) = anchor else {
         return Err(Failure::invalid("suggestion", "a value is suggested for a field, not for the change"));
     };
-    subject(revision).takes(anchor, suggestion).map_err(|p| Failure::Invalid(vec![p]))
+    let tried = apply(&trace(anchor, &[&revision.content]), &revision.content, suggestion);
+    let at_field = |p: Problem| Failure::Invalid(vec![Problem { at: "suggestion".into(), ..p }]);
+    tried.map(|_| ()).map_err(at_field)
 }
 
 /// The content of the latest revision with a suggestion applied.
 fn applied(
     anchor: &Anchor,
     revisions: &[Revision],
+    latest: &Revision,
     suggestion: &str,
-) -> Result<domain::rules::RuleSet, Failure> {
-    let subjects: Vec<Subject<'_>> = revisions.iter().map(subject).collect();
-    let now = trace(anchor, &subjects);
-    let none = || Failure::NotFound("revision".into());
-    let latest = revisions.last().ok_or_else(none)?;
-    let conflict = |p: domain::failure::Problem| match &now {
-        anchor::Resolved::Outdated { .. } | anchor::Resolved::Gone { .. } => Failure::Conflict(p.message),
+) -> Result<Content, Failure> {
+    let contents: Vec<&Content> = revisions.iter().map(|r| &r.content).collect();
+    let now = trace(anchor, &contents);
+    let conflict = |p: Problem| match &now {
+        Resolved::Outdated { .. } | Resolved::Gone { .. } => Failure::Conflict(p.message),
         _ => Failure::Invalid(vec![p]),
     };
-    anchor::rules::apply(&now, &latest.rule_set, suggestion).map_err(conflict)
+    apply(&now, &latest.content, suggestion).map_err(conflict)
 }
 
 /// The draft's revisions from one on, up to another or the latest.
@@ -330,8 +330,8 @@ async fn threads(db: &mut SqliteConnection, change: &Change) -> Result<Vec<Threa
     };
     let mut remarks = thread::remarks(db, change.summary.id).await?;
     let thread = |kept: thread::Thread| {
-        let from: Vec<Subject<'_>> =
-            revisions.iter().filter(|r| r.number >= kept.revision).map(subject).collect();
+        let from: Vec<&Content> =
+            revisions.iter().filter(|r| r.number >= kept.revision).map(|r| &r.content).collect();
         Thread {
             id: kept.id,
             about: kept.anchor.map(|anchor| About { now: trace(&anchor, &from), anchor }),

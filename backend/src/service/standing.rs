@@ -1,6 +1,6 @@
 //! Where a change stands: the policy it is under, and all that counts about it, read inside the transaction that decides.
 
-use super::Work;
+use super::Work as Transaction;
 use crate::{
     store::{
         change::{self, Change},
@@ -9,13 +9,17 @@ use crate::{
     zones,
 };
 use domain::{
-    Digest, Failure, Timestamp,
+    Content, Digest, Failure, Timestamp,
     change::{ChangeId, State},
     environment::Environment,
     expectation::run,
     finding::{Finding, Severity},
-    review::{Facts, Move, Policy, course, facts::Live, risk},
-    rules::{findings, findings::Context},
+    jobs::qualifier::Function,
+    review::{
+        Facts, Move, Policy, course,
+        facts::Live,
+        risk::{self, Raised},
+    },
 };
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -50,19 +54,25 @@ pub(super) async fn stand(
         warnings: count(warnings.keys()),
         unacknowledged: count(warnings.keys().filter(|key| !seen.contains_key(*key))),
         open_threads: thread::open(db, id).await?,
-        unpinned: Vec::new(),
+        unpinned: unpinned(change),
         frozen: frozen(&policy, now),
-        risks: risk::of_rules(&policy, change.base.as_ref(), &change.proposed),
+        risks: risks(&policy, change),
         live: Live::Unasked,
     };
     Ok(Stand { policy, facts })
 }
 
+/// Where a change stands, in the transaction that acts.
+pub(super) async fn stand_in(work: &mut Transaction, change: &Change) -> Result<Stand, Failure> {
+    let now = work.now;
+    stand(work.db(), change, now).await
+}
+
 /// Puts a change into the state it has after a move, once all the move writes is written.
-pub(super) async fn settle(work: &mut Work, id: ChangeId, step: Move) -> Result<State, Failure> {
+pub(super) async fn settle(work: &mut Transaction, id: ChangeId, step: Move) -> Result<State, Failure> {
     let now = work.now;
     let change = super::changes::get(work.db(), id).await?;
-    let Stand { policy, facts } = stand(work.db(), &change, now).await?;
+    let Stand { policy, facts } = stand_in(work, &change).await?;
     let state = course::after(step, &policy, &facts);
     change::set_state(work.db(), id, state, now).await?;
     Ok(state)
@@ -84,8 +94,7 @@ pub(super) async fn environment_of(
 }
 
 fn findings_of(change: &Change, environment: &Environment) -> Vec<Finding> {
-    let context = Context { region: environment.region.clone(), account: environment.account.clone() };
-    findings::check(&change.proposed, &context)
+    change.proposed.findings(environment)
 }
 
 fn frozen(policy: &Policy, now: Timestamp) -> Vec<String> {
@@ -93,12 +102,29 @@ fn frozen(policy: &Policy, now: Timestamp) -> Vec<String> {
     on.map(domain::review::freeze::Freeze::words).collect()
 }
 
-/// How many expectations a change misses.
+/// A job's function, where other code can run under its name for the tasks that are left.
+fn unpinned(change: &Change) -> Vec<String> {
+    let Content::Job(job) = &change.proposed else { return Vec::new() };
+    let named = job.lambda().and_then(|lambda| lambda.function_arn.as_deref());
+    let moves = |name: &&str| Function::parse(name).is_ok_and(|function| function.qualifier.moves());
+    named.filter(moves).map(str::to_owned).into_iter().collect()
+}
+
+fn risks(policy: &Policy, change: &Change) -> Vec<Raised> {
+    match &change.proposed {
+        Content::RuleSet(set) => risk::of_rules(policy, change.base.as_ref(), set),
+        // How many rows a manifest has is known when AWS has read it, which is after the review.
+        Content::Job(_) => risk::of_job(policy, None, None),
+    }
+}
+
+/// How many expectations a change misses. A job has none.
 async fn missed(db: &mut SqliteConnection, change: &Change) -> Result<u32, Failure> {
+    let Content::RuleSet(proposed) = &change.proposed else { return Ok(0) };
     let environment = &change.summary.environment;
     let wanted = expectation::of_environment(db, environment).await?;
     let samples = sample::of_environment(db, environment).await?;
-    let tried = run(&change.proposed, &wanted, &samples);
+    let tried = run(proposed, &wanted, &samples);
     Ok(count(tried.iter().filter(|t| !t.misses.is_empty())))
 }
 

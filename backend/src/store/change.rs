@@ -1,13 +1,14 @@
 //! Changes.
 
-use super::{from_json, from_word, to_json};
+use super::{draft::content, from_json, from_word, to_json};
 use crate::Error;
 use domain::{
-    Digest, Timestamp,
+    Content, Digest, Kind, Timestamp,
     access::PersonId,
     change::{ChangeId, ChangeSummary, State},
+    deployment::AnyPlan,
     draft::{DraftId, RevisionNumber},
-    plan::Plan,
+    jobs::Job,
     rules::RuleSet,
 };
 use sqlx::{FromRow, SqliteConnection};
@@ -19,11 +20,11 @@ pub(crate) struct Change {
     pub draft: DraftId,
     pub author: PersonId,
     pub description: String,
-    /// The rule set proposed, as typed.
-    pub proposed: RuleSet,
-    /// What was live when the plan was made.
+    /// What is proposed, as typed.
+    pub proposed: Content,
+    /// The rule set that was live when the plan was made.
     pub base: Option<RuleSet>,
-    pub plan: Plan,
+    pub plan: AnyPlan,
     pub plan_hash: Digest,
 }
 
@@ -38,6 +39,7 @@ struct Row {
     state: String,
     author: i64,
     author_name: String,
+    kind: String,
     content: String,
     base: Option<String>,
     plan: String,
@@ -49,13 +51,14 @@ struct Row {
 impl TryFrom<Row> for Change {
     type Error = Error;
     fn try_from(row: Row) -> Result<Self, Error> {
-        let proposed: RuleSet = from_json("rule set", &row.content)?;
+        let proposed = content(&row.kind, &row.content)?;
         Ok(Self {
             summary: ChangeSummary {
                 id: row.id,
                 environment: row.environment,
+                kind: proposed.kind(),
                 title: row.title,
-                name: proposed.name.clone(),
+                name: proposed.name().to_owned(),
                 revision: row.revision,
                 state: from_word("state of a change", &row.state)?,
                 author: row.author_name,
@@ -65,9 +68,12 @@ impl TryFrom<Row> for Change {
             draft: row.draft,
             author: row.author,
             description: row.description,
-            proposed,
             base: row.base.map(|text| from_json("rule set", &text)).transpose()?,
-            plan: from_json("plan", &row.plan)?,
+            plan: match &proposed {
+                Content::RuleSet(_) => AnyPlan::RuleSet(from_json("plan", &row.plan)?),
+                Content::Job(_) => AnyPlan::Job(from_json("plan", &row.plan)?),
+            },
+            proposed,
             plan_hash: row.plan_hash.into(),
         })
     }
@@ -75,8 +81,8 @@ impl TryFrom<Row> for Change {
 
 pub(crate) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Option<Change>, Error> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT change.*, person.name AS author_name, revision.content
-         FROM change JOIN person ON person.id = change.author
+        "SELECT change.*, person.name AS author_name, revision.content, draft.kind
+         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
               JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
          WHERE change.id = ?",
     )
@@ -90,6 +96,7 @@ pub(crate) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Optio
 struct SummaryRow {
     id: i64,
     environment: String,
+    kind: String,
     title: String,
     name: String,
     revision: i64,
@@ -104,6 +111,7 @@ fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
         Ok(ChangeSummary {
             id: row.id,
             environment: row.environment,
+            kind: from_word("kind of draft", &row.kind)?,
             title: row.title,
             name: row.name,
             revision: row.revision,
@@ -119,9 +127,10 @@ fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
 /// Open ones first, then the newest; at most 200.
 pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<ChangeSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT change.id, change.environment, title, content ->> '$.Name' AS name, revision, change.state,
+        "SELECT change.id, change.environment, title, draft.kind,
+                coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
                 person.name AS author, change.created_at, updated_at
-         FROM change JOIN person ON person.id = change.author
+         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
               JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
          ORDER BY change.state NOT IN ('in_review', 'sent_back', 'approved', 'deploying'), change.id DESC LIMIT 200",
     )
@@ -130,20 +139,23 @@ pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<ChangeSummary>,
     summaries(rows)
 }
 
-/// An environment's open ones, the newest first.
+/// An environment's open ones of a kind, the newest first.
 pub(crate) async fn open_in(
     db: &mut SqliteConnection,
     environment: &str,
+    kind: Kind,
 ) -> Result<Vec<ChangeSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT change.id, change.environment, title, content ->> '$.Name' AS name, revision, change.state,
+        "SELECT change.id, change.environment, title, draft.kind,
+                coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
                 person.name AS author, change.created_at, updated_at
-         FROM change JOIN person ON person.id = change.author
+         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
               JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
-         WHERE change.environment = ? AND change.state IN ('in_review', 'sent_back', 'approved', 'deploying')
+         WHERE change.environment = ? AND draft.kind = ? AND change.state IN ('in_review', 'sent_back', 'approved', 'deploying')
          ORDER BY change.id DESC",
     )
     .bind(environment)
+    .bind(kind.as_str())
     .fetch_all(db)
     .await?;
     summaries(rows)
@@ -154,7 +166,7 @@ pub(crate) async fn open_in(
 pub(crate) struct Proposal<'a> {
     pub revision: RevisionNumber,
     pub base: Option<&'a RuleSet>,
-    pub plan: &'a Plan,
+    pub plan: &'a AnyPlan,
 }
 
 pub(crate) async fn insert(
@@ -171,7 +183,7 @@ pub(crate) async fn insert(
                              plan_hash, created_at, updated_at)
          VALUES (?, ?, ?, ?, ?, 'in_review', ?, ?, ?, ?, ?10, ?10)",
     )
-    .bind(&proposal.plan.environment)
+    .bind(proposal.plan.environment())
     .bind(draft)
     .bind(proposal.revision)
     .bind(title)
@@ -217,6 +229,38 @@ pub(crate) async fn set_state(
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// The job that the same draft created before a revision, if any.
+pub(crate) async fn job_before(
+    db: &mut SqliteConnection,
+    draft: DraftId,
+    change: ChangeId,
+) -> Result<Option<Job>, Error> {
+    let text: Option<String> = sqlx::query_scalar(
+        "SELECT revision.content FROM change JOIN revision
+            ON revision.draft = change.draft AND revision.number = change.revision
+         WHERE change.draft = ? AND change.id < ? AND change.state = 'live' ORDER BY change.id DESC LIMIT 1",
+    )
+    .bind(draft)
+    .bind(change)
+    .fetch_optional(db)
+    .await?;
+    text.map(|text| from_json("job", &text)).transpose()
+}
+
+/// Everybody who proposed a change, or saved one of its draft's revisions up to its own since the one before it went live.
+pub(crate) async fn authors(db: &mut SqliteConnection, id: ChangeId) -> Result<Vec<PersonId>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT author FROM change WHERE id = ?1
+         UNION
+         SELECT revision.author FROM revision JOIN change ON change.id = ?1 AND change.draft = revision.draft
+         WHERE number <= change.revision AND number > coalesce((SELECT max(earlier.revision) FROM change AS earlier
+            WHERE earlier.draft = change.draft AND earlier.id < ?1 AND earlier.state = 'live'), 0)",
+    )
+    .bind(id)
+    .fetch_all(db)
+    .await?)
 }
 
 /// Everybody who saved one of the draft's revisions up to this one, since the last that is live.

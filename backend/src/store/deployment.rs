@@ -3,10 +3,11 @@
 use super::{from_json, from_word, to_json};
 use crate::Error;
 use domain::{
-    Timestamp,
+    Failure, Kind, Timestamp,
     access::PersonId,
     change::ChangeId,
-    deployment::{DeploymentId, DeploymentSummary, State, StepState, StepView},
+    deployment::{AnyPlan, DeploymentId, DeploymentSummary, State, StepState, StepView},
+    jobs::{Job, plan as job_plan},
     plan::Plan,
     rules::RuleSet,
 };
@@ -17,6 +18,19 @@ use sqlx::{FromRow, SqliteConnection};
 pub(crate) struct Deployment {
     pub summary: DeploymentSummary,
     pub starter: PersonId,
+    pub goal: Goal,
+}
+
+/// What a deployment is to come to.
+#[derive(Debug, Clone)]
+pub(crate) enum Goal {
+    RuleSet(Box<SetGoal>),
+    Job(Box<JobGoal>),
+}
+
+/// A rule set that is to be live.
+#[derive(Debug, Clone)]
+pub(crate) struct SetGoal {
     pub plan: Plan,
     /// What is active before.
     pub base: Option<RuleSet>,
@@ -24,10 +38,38 @@ pub(crate) struct Deployment {
     pub wanted: Option<RuleSet>,
 }
 
+/// A job that is to be created.
+#[derive(Debug, Clone)]
+pub(crate) struct JobGoal {
+    pub plan: job_plan::Plan,
+    pub job: Job,
+    /// What makes a retry safe.
+    pub token: String,
+}
+
+impl Deployment {
+    /// The plan it runs.
+    pub fn plan(&self) -> AnyPlan {
+        self.goal.plan()
+    }
+
+    /// What a deployment of a rule set is to come to.
+    pub fn of_set(&self) -> Result<&SetGoal, Failure> {
+        match &self.goal {
+            Goal::RuleSet(goal) => Ok(goal),
+            Goal::Job(_) => Err(Failure::Refused(
+                "this deployment created a job, which has its own page: cancel it there".into(),
+            )),
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct Summary {
     id: i64,
     environment: String,
+    kind: String,
+    job: Option<i64>,
     change: Option<i64>,
     rolls_back: Option<i64>,
     returns_to: Option<i64>,
@@ -47,6 +89,8 @@ impl TryFrom<Summary> for DeploymentSummary {
         Ok(Self {
             id: row.id,
             environment: row.environment,
+            kind: from_word("kind of deployment", &row.kind)?,
+            job: row.job,
             change: row.change,
             rolls_back: row.rolls_back,
             returns_to: row.returns_to,
@@ -74,24 +118,33 @@ struct Row {
     plan: String,
     base: Option<String>,
     wanted: Option<String>,
+    token: Option<String>,
 }
 
 impl TryFrom<Row> for Deployment {
     type Error = Error;
     fn try_from(row: Row) -> Result<Self, Error> {
-        Ok(Self {
-            summary: row.summary.try_into()?,
-            starter: row.started_by,
-            plan: from_json("plan", &row.plan)?,
-            base: row.base.map(|text| from_json("rule set", &text)).transpose()?,
-            wanted: row.wanted.map(|text| from_json("rule set", &text)).transpose()?,
-        })
+        let summary: DeploymentSummary = row.summary.try_into()?;
+        let goal = match summary.kind {
+            Kind::RuleSet => Goal::RuleSet(Box::new(SetGoal {
+                plan: from_json("plan", &row.plan)?,
+                base: row.base.map(|text| from_json("rule set", &text)).transpose()?,
+                wanted: row.wanted.map(|text| from_json("rule set", &text)).transpose()?,
+            })),
+            Kind::Job => Goal::Job(Box::new(JobGoal {
+                plan: from_json("plan", &row.plan)?,
+                job: from_json("job", row.wanted.as_deref().unwrap_or_default())?,
+                token: row.token.unwrap_or_default(),
+            })),
+        };
+        Ok(Self { summary, starter: row.started_by, goal })
     }
 }
 
 pub(crate) async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<Option<Deployment>, Error> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT deployment.*, person.name AS starter_name,
+            (SELECT id FROM job WHERE deployment = deployment.id) AS job,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
                 AS steps_done
@@ -109,7 +162,7 @@ pub(crate) async fn of_environment(
     environment: &str,
 ) -> Result<Vec<DeploymentSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT deployment.id, environment, change, rolls_back, returns_to, target, previous, deployment.state,
+        "SELECT deployment.id, environment, kind, (SELECT id FROM job WHERE deployment = deployment.id) AS job, change, rolls_back, returns_to, target, previous, deployment.state,
             started_at, finished_at, person.name AS starter_name,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
@@ -129,7 +182,7 @@ pub(crate) async fn of_change(
     change: ChangeId,
 ) -> Result<Vec<DeploymentSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT deployment.id, environment, change, rolls_back, returns_to, target, previous, deployment.state,
+        "SELECT deployment.id, environment, kind, (SELECT id FROM job WHERE deployment = deployment.id) AS job, change, rolls_back, returns_to, target, previous, deployment.state,
             started_at, finished_at, person.name AS starter_name,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id) AS steps,
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
@@ -153,7 +206,7 @@ pub(crate) async fn that_made(
 ) -> Result<Option<(DeploymentId, Option<ChangeId>)>, Error> {
     Ok(sqlx::query_as(
         "SELECT id, change FROM deployment
-         WHERE environment = ? AND target = ? AND digest = ? AND state = 'done'
+         WHERE environment = ? AND kind = 'rule_set' AND target = ? AND digest = ? AND state = 'done'
          ORDER BY rolls_back IS NOT NULL, id DESC LIMIT 1",
     )
     .bind(environment)
@@ -163,13 +216,14 @@ pub(crate) async fn that_made(
     .await?)
 }
 
-/// The last that was done in an environment: what it made should be live.
+/// The last of a rule set that was done in an environment: what it made should be live.
 pub(crate) async fn last_done(
     db: &mut SqliteConnection,
     environment: &str,
 ) -> Result<Option<Deployment>, Error> {
     let id: Option<DeploymentId> = sqlx::query_scalar(
-        "SELECT id FROM deployment WHERE environment = ? AND state = 'done' ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM deployment WHERE environment = ? AND kind = 'rule_set' AND state = 'done'
+         ORDER BY id DESC LIMIT 1",
     )
     .bind(environment)
     .fetch_optional(&mut *db)
@@ -180,15 +234,17 @@ pub(crate) async fn last_done(
     }
 }
 
-/// The one that moves in an environment, if one does.
+/// The one of a kind that moves in an environment, if one does.
 pub(crate) async fn moving_in(
     db: &mut SqliteConnection,
     environment: &str,
+    kind: Kind,
 ) -> Result<Option<DeploymentId>, Error> {
     Ok(sqlx::query_scalar(
-        "SELECT id FROM deployment WHERE environment = ? AND state IN ('queued', 'running')",
+        "SELECT id FROM deployment WHERE environment = ? AND kind = ? AND state IN ('queued', 'running')",
     )
     .bind(environment)
+    .bind(kind.as_str())
     .fetch_optional(db)
     .await?)
 }
@@ -206,10 +262,54 @@ pub(crate) struct New<'a> {
     pub change: Option<ChangeId>,
     pub rolls_back: Option<DeploymentId>,
     pub returns_to: Option<DeploymentId>,
-    pub plan: &'a Plan,
-    pub base: Option<&'a RuleSet>,
-    pub wanted: Option<&'a RuleSet>,
+    pub goal: &'a Goal,
     pub by: PersonId,
+}
+
+/// What of a goal the table has.
+struct Columns<'a> {
+    environment: &'a str,
+    target: Option<String>,
+    digest: Option<&'a str>,
+    previous: Option<&'a str>,
+    plan: String,
+    base: Option<String>,
+    wanted: Option<String>,
+    token: Option<&'a str>,
+    kind: Kind,
+    steps: usize,
+}
+
+impl Goal {
+    fn columns(&self) -> Result<Columns<'_>, Error> {
+        let set = |set: &RuleSet| to_json("rule set", set);
+        Ok(match self {
+            Self::RuleSet(goal) => Columns {
+                environment: &goal.plan.environment,
+                target: goal.plan.target.clone(),
+                digest: goal.plan.wanted.as_ref().map(domain::Digest::as_str),
+                previous: goal.plan.base.active.as_deref(),
+                plan: to_json("plan", &goal.plan)?,
+                base: goal.base.as_ref().map(set).transpose()?,
+                wanted: goal.wanted.as_ref().map(set).transpose()?,
+                token: None,
+                kind: Kind::RuleSet,
+                steps: goal.plan.steps.len(),
+            },
+            Self::Job(goal) => Columns {
+                environment: &goal.plan.environment,
+                target: Some(goal.job.name().to_owned()),
+                digest: Some(goal.plan.job.as_str()),
+                previous: None,
+                plan: to_json("plan", &goal.plan)?,
+                base: None,
+                wanted: Some(to_json("job", &goal.job)?),
+                token: Some(&goal.token),
+                kind: Kind::Job,
+                steps: goal.plan.steps.len(),
+            },
+        })
+    }
 }
 
 pub(crate) async fn insert(
@@ -217,29 +317,30 @@ pub(crate) async fn insert(
     new: &New<'_>,
     now: Timestamp,
 ) -> Result<DeploymentId, Error> {
-    let base = new.base.map(|set| to_json("rule set", set)).transpose()?;
-    let wanted = new.wanted.map(|set| to_json("rule set", set)).transpose()?;
+    let columns = new.goal.columns()?;
     let id = sqlx::query(
-        "INSERT INTO deployment (environment, change, rolls_back, returns_to, target, digest, previous, plan, base,
-                                 wanted, state, started_by, started_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        "INSERT INTO deployment (environment, kind, change, rolls_back, returns_to, target, digest, previous, plan,
+                                 base, wanted, token, state, started_by, started_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
     )
-    .bind(&new.plan.environment)
+    .bind(columns.environment)
+    .bind(columns.kind.as_str())
     .bind(new.change)
     .bind(new.rolls_back)
     .bind(new.returns_to)
-    .bind(&new.plan.target)
-    .bind(new.plan.wanted.as_ref().map(domain::Digest::as_str))
-    .bind(&new.plan.base.active)
-    .bind(to_json("plan", new.plan)?)
-    .bind(base)
-    .bind(wanted)
+    .bind(columns.target)
+    .bind(columns.digest)
+    .bind(columns.previous)
+    .bind(columns.plan)
+    .bind(columns.base)
+    .bind(columns.wanted)
+    .bind(columns.token)
     .bind(new.by)
     .bind(now.0)
     .execute(&mut *db)
     .await?
     .last_insert_rowid();
-    for number in 0..i64::try_from(new.plan.steps.len()).unwrap_or(i64::MAX) {
+    for number in 0..i64::try_from(columns.steps).unwrap_or(i64::MAX) {
         sqlx::query("INSERT INTO deployment_step (deployment, number, state) VALUES (?, ?, 'waiting')")
             .bind(id)
             .bind(number)
@@ -278,7 +379,7 @@ struct StepRow {
 pub(crate) async fn steps(
     db: &mut SqliteConnection,
     id: DeploymentId,
-    plan: &Plan,
+    plan: &AnyPlan,
 ) -> Result<Vec<StepView>, Error> {
     let rows: Vec<StepRow> = sqlx::query_as(
         "SELECT state, started_at, finished_at, remark FROM deployment_step
@@ -287,11 +388,15 @@ pub(crate) async fn steps(
     .bind(id)
     .fetch_all(db)
     .await?;
+    let switch = plan.switch();
     rows.into_iter()
-        .zip(&plan.steps)
-        .map(|(row, step)| {
+        .zip(plan.lines())
+        .enumerate()
+        .map(|(at, (row, (operation, words)))| {
             Ok(StepView {
-                step: step.clone(),
+                operation: operation.into(),
+                words,
+                switch: switch == Some(at),
                 state: step_state(&row.state)?,
                 started_at: row.started_at.map(Timestamp),
                 finished_at: row.finished_at.map(Timestamp),
@@ -395,6 +500,10 @@ pub(crate) async fn break_glass(
     id: DeploymentId,
     reason: &str,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE deployment SET broken_glass = ? WHERE id = ?").bind(reason).bind(id).execute(db).await?;
+    sqlx::query("UPDATE deployment SET broken_glass = ? WHERE id = ?")
+        .bind(reason)
+        .bind(id)
+        .execute(db)
+        .await?;
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Drafts and their revisions.
 
-use super::{from_json, to_json};
+use super::{from_json, from_word, to_json};
 use crate::Error;
 use domain::{
-    Timestamp,
+    Content, Kind, Timestamp,
     access::PersonId,
     draft::{DraftId, RevisionNumber},
     environment::EnvironmentId,
-    rules::RuleSet,
+    jobs::life::JobRow,
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -17,7 +17,7 @@ pub(crate) struct Revision {
     pub draft: DraftId,
     pub environment: EnvironmentId,
     pub number: RevisionNumber,
-    pub rule_set: RuleSet,
+    pub content: Content,
     pub author: PersonId,
     pub author_name: String,
     pub saved_at: Timestamp,
@@ -29,6 +29,7 @@ pub(crate) struct Revision {
 struct Row {
     draft: i64,
     environment: String,
+    kind: String,
     number: i64,
     content: String,
     author: i64,
@@ -44,12 +45,28 @@ impl TryFrom<Row> for Revision {
             draft: row.draft,
             environment: row.environment,
             number: row.number,
-            rule_set: from_json("rule set", &row.content)?,
+            content: content(&row.kind, &row.content)?,
             author: row.author,
             author_name: row.author_name,
             saved_at: Timestamp(row.saved_at),
             open_change: row.open_change,
         })
+    }
+}
+
+/// Reads a content of a kind.
+pub(super) fn content(kind: &str, text: &str) -> Result<Content, Error> {
+    Ok(match from_word("kind of draft", kind)? {
+        Kind::RuleSet => Content::RuleSet(from_json("rule set", text)?),
+        Kind::Job => Content::Job(from_json("job", text)?),
+    })
+}
+
+/// Writes a content; its kind is told beside it.
+fn written(content: &Content) -> Result<String, Error> {
+    match content {
+        Content::RuleSet(set) => to_json("rule set", set),
+        Content::Job(job) => to_json("job", job),
     }
 }
 
@@ -60,7 +77,7 @@ fn revisions(rows: Vec<Row>) -> Result<Vec<Revision>, Error> {
 /// The latest revision of a draft that was not deleted.
 pub(crate) async fn latest(db: &mut SqliteConnection, draft: DraftId) -> Result<Option<Revision>, Error> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT revision.*, draft.environment, person.name AS author_name,
+        "SELECT revision.*, draft.environment, draft.kind, person.name AS author_name,
             (SELECT id FROM change WHERE change.draft = draft.id
                 AND state IN ('in_review', 'sent_back', 'approved', 'deploying')) AS open_change
          FROM revision JOIN draft ON draft.id = revision.draft JOIN person ON person.id = revision.author
@@ -79,7 +96,7 @@ pub(crate) async fn revision(
     number: RevisionNumber,
 ) -> Result<Option<Revision>, Error> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT revision.*, draft.environment, person.name AS author_name,
+        "SELECT revision.*, draft.environment, draft.kind, person.name AS author_name,
             (SELECT id FROM change WHERE change.draft = draft.id
                 AND state IN ('in_review', 'sent_back', 'approved', 'deploying')) AS open_change
          FROM revision JOIN draft ON draft.id = revision.draft JOIN person ON person.id = revision.author
@@ -106,7 +123,7 @@ pub(crate) async fn latest_number(
 /// All revisions, oldest first.
 pub(crate) async fn history(db: &mut SqliteConnection, draft: DraftId) -> Result<Vec<Revision>, Error> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT revision.*, draft.environment, person.name AS author_name, NULL AS open_change
+        "SELECT revision.*, draft.environment, draft.kind, person.name AS author_name, NULL AS open_change
          FROM revision JOIN draft ON draft.id = revision.draft JOIN person ON person.id = revision.author
          WHERE draft.id = ? AND draft.deleted_at IS NULL ORDER BY number",
     )
@@ -116,21 +133,23 @@ pub(crate) async fn history(db: &mut SqliteConnection, draft: DraftId) -> Result
     revisions(rows)
 }
 
-/// The latest revisions of an environment's drafts, the last saved first.
+/// The latest revisions of an environment's drafts of a kind, the last saved first.
 pub(crate) async fn of_environment(
     db: &mut SqliteConnection,
     environment: &str,
+    kind: Kind,
 ) -> Result<Vec<Revision>, Error> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT revision.*, draft.environment, person.name AS author_name,
+        "SELECT revision.*, draft.environment, draft.kind, person.name AS author_name,
             (SELECT id FROM change WHERE change.draft = draft.id
                 AND state IN ('in_review', 'sent_back', 'approved', 'deploying')) AS open_change
          FROM revision JOIN draft ON draft.id = revision.draft JOIN person ON person.id = revision.author
-         WHERE draft.environment = ? AND draft.deleted_at IS NULL
+         WHERE draft.environment = ? AND draft.kind = ? AND draft.deleted_at IS NULL
            AND number = (SELECT max(number) FROM revision AS r WHERE r.draft = draft.id)
          ORDER BY saved_at DESC, draft.id DESC",
     )
     .bind(environment)
+    .bind(kind.as_str())
     .fetch_all(db)
     .await?;
     revisions(rows)
@@ -139,13 +158,16 @@ pub(crate) async fn of_environment(
 pub(crate) async fn insert(
     db: &mut SqliteConnection,
     environment: &str,
+    (kind, parent): (Kind, Option<JobRow>),
     by: PersonId,
     now: Timestamp,
 ) -> Result<DraftId, Error> {
     let done = sqlx::query(
-        "INSERT INTO draft (environment, kind, created_by, created_at) VALUES (?, 'rule_set', ?, ?)",
+        "INSERT INTO draft (environment, kind, parent_job, created_by, created_at) VALUES (?, ?, ?, ?, ?)",
     )
     .bind(environment)
+    .bind(kind.as_str())
+    .bind(parent)
     .bind(by)
     .bind(now.0)
     .execute(db)
@@ -157,7 +179,7 @@ pub(crate) async fn insert_revision(
     db: &mut SqliteConnection,
     draft: DraftId,
     number: RevisionNumber,
-    rule_set: &RuleSet,
+    content: &Content,
     by: PersonId,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -166,8 +188,8 @@ pub(crate) async fn insert_revision(
     )
     .bind(draft)
     .bind(number)
-    .bind(to_json("rule set", rule_set)?)
-    .bind(rule_set.digest().as_str())
+    .bind(written(content)?)
+    .bind(content.digest().as_str())
     .bind(by)
     .bind(now.0)
     .execute(db)

@@ -46,25 +46,23 @@ impl TryFrom<Row> for Environment {
 
 /// All, `sandbox` first.
 pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<Environment>, Error> {
-    let rows: Vec<Row> =
-        sqlx::query_as(
-            "SELECT *, coalesce(policy ->> '$.expectations', 0) AS requires_expectations
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT *, coalesce(policy ->> '$.expectations', 0) AS requires_expectations
              FROM environment ORDER BY id <> 'sandbox', id",
-        )
-        .fetch_all(db)
-        .await?;
+    )
+    .fetch_all(db)
+    .await?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
 pub(crate) async fn get(db: &mut SqliteConnection, id: &str) -> Result<Option<Environment>, Error> {
-    let row: Option<Row> =
-        sqlx::query_as(
-            "SELECT *, coalesce(policy ->> '$.expectations', 0) AS requires_expectations
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT *, coalesce(policy ->> '$.expectations', 0) AS requires_expectations
              FROM environment WHERE id = ?",
-        )
-        .bind(id)
-        .fetch_optional(db)
-        .await?;
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
     row.map(TryInto::try_into).transpose()
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod deployment;
 pub(crate) mod draft;
 pub(crate) mod environment;
 pub(crate) mod expectation;
+pub(crate) mod job;
 pub(crate) mod lock;
 pub(crate) mod own_set;
 pub(crate) mod person;

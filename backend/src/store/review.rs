@@ -73,10 +73,7 @@ struct SignatureRow {
 
 /// Standing approvals by people whose accounts are active, with the roles they have now. Revision and environment are signed
 /// through the plan's hash: it covers the environment and what the revision comes to.
-pub(crate) async fn signatures(
-    db: &mut SqliteConnection,
-    change: ChangeId,
-) -> Result<Vec<Signature>, Error> {
+pub(crate) async fn signatures(db: &mut SqliteConnection, change: ChangeId) -> Result<Vec<Signature>, Error> {
     let rows: Vec<SignatureRow> = sqlx::query_as(
         "SELECT person, name, role, plan_hash FROM approval JOIN person ON person.id = approval.person
          WHERE change = ? AND dropped IS NULL AND person.state = 'active' ORDER BY approval.id",
@@ -188,11 +185,7 @@ pub(crate) async fn note(
 }
 
 /// Moves a change's time of last update.
-pub(crate) async fn touch(
-    db: &mut SqliteConnection,
-    change: ChangeId,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub(crate) async fn touch(db: &mut SqliteConnection, change: ChangeId, now: Timestamp) -> Result<(), Error> {
     sqlx::query("UPDATE change SET updated_at = ? WHERE id = ?").bind(now.0).bind(change).execute(db).await?;
     Ok(())
 }

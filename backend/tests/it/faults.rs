@@ -1,7 +1,9 @@
 //! AWS with faults: an answer that is lost, a call that is refused, a process that ends in the middle.
 
 use async_trait::async_trait;
-use backend::aws::{Accounts, AwsError, Identity, Kind, Receiving, errors::UNREADABLE, sandbox::Sandbox};
+use backend::aws::{
+    Accounts, AwsError, Identity, Kind, Receiving, batch::Reach, errors::UNREADABLE, sandbox::Sandbox,
+};
 use domain::{
     environment::Environment,
     plan::Call,
@@ -246,6 +248,9 @@ struct Faulty {
 impl Accounts for Faulty {
     async fn receiving(&self, _: &Environment) -> Result<Arc<dyn Receiving>, AwsError> {
         Ok(Arc::new(Self { inner: self.inner.clone(), faults: self.faults.clone() }))
+    }
+    async fn batch(&self, _: &Environment) -> Result<Reach, AwsError> {
+        Ok(self.inner.reach())
     }
 }
 

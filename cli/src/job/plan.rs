@@ -4,7 +4,8 @@ use super::{Place, load};
 use crate::output::{self, Exit, Format, Stop};
 use clap::ValueEnum;
 use domain::jobs::{
-    plan::{self, Step},
+    Job,
+    plan::{self, Line},
     write::{self, Export},
 };
 use serde::Serialize;
@@ -44,7 +45,7 @@ enum As {
 #[derive(Serialize)]
 struct Answer {
     digest: String,
-    steps: Vec<Step>,
+    steps: Vec<Line>,
 }
 
 /// Prints the calls.
@@ -66,13 +67,17 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
             write!(out, "{}", write::script(&job, &region, export))?;
         }
         (None, Format::Json) => {
-            output::json(out, &Answer { digest: job.digest().to_string(), steps: plan::plan(&job) })?;
+            output::json(out, &Answer { digest: job.digest().to_string(), steps: lines(&job) })?;
         }
         (None, Format::Text) => {
-            for (index, step) in plan::plan(&job).iter().enumerate() {
+            for (index, step) in lines(&job).iter().enumerate() {
                 writeln!(out, "{}. {} {}\n   {}", index + 1, step.call, step.on, step.why)?;
             }
         }
     }
     Ok(Exit::Clean)
+}
+
+fn lines(job: &Job) -> Vec<Line> {
+    plan::plan(job).iter().map(plan::Step::line).collect()
 }

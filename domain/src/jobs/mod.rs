@@ -4,10 +4,12 @@
 
 pub mod answer;
 mod canonical;
+pub mod diff;
 pub mod edit;
 pub mod estimate;
 pub mod findings;
 mod key;
+pub mod life;
 mod model;
 pub mod plan;
 pub mod policies;
@@ -17,6 +19,7 @@ pub mod report;
 pub mod request;
 pub mod shape;
 pub mod status;
+pub mod templates;
 pub mod token;
 pub mod write;
 

@@ -3,7 +3,7 @@
 //! implements it checks what the caller may do.
 
 use crate::{
-    Caller, Failure, Role,
+    Caller, Content, Failure, Role,
     access::PersonId,
     audit, change,
     change::{ChangeId, ChangeSummary, ChangeView},
@@ -12,6 +12,7 @@ use crate::{
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
     expectation::{Expect, Expectation, ExpectationId},
     handler::{Ran, TryHandler},
+    jobs::life::{JobRow, JobView, JobsPage, ReportView},
     mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
 };
@@ -31,8 +32,10 @@ pub struct Services {
     pub people: Arc<dyn People>,
     /// Environments and what is live in them.
     pub environments: Arc<dyn Environments>,
-    /// Drafts of rule sets.
+    /// Drafts of rule sets and jobs.
     pub drafts: Arc<dyn Drafts>,
+    /// Jobs that were created.
+    pub jobs: Arc<dyn Jobs>,
     /// Sample mails.
     pub samples: Arc<dyn Samples>,
     /// Handlers somebody pastes, to see what they answer.
@@ -94,10 +97,10 @@ pub trait Environments: Send + Sync + 'static {
     async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure>;
 }
 
-/// Drafts of rule sets.
+/// Drafts of rule sets and jobs.
 #[async_trait]
 pub trait Drafts: Send + Sync + 'static {
-    /// The page of an environment: live set, drafts, open changes.
+    /// The page of an environment's rule sets: live set, drafts, open changes.
     async fn page(&self, caller: &Caller, environment: &str) -> Result<RuleSetsPage, Failure>;
     /// Makes a draft.
     async fn create(&self, caller: &Caller, request: CreateDraft) -> Result<DraftId, Failure>;
@@ -107,13 +110,34 @@ pub trait Drafts: Send + Sync + 'static {
         caller: &Caller,
         draft: DraftId,
         revision: Option<RevisionNumber>,
-    ) -> Result<DraftView, Failure>;
+    ) -> Result<DraftView<Content>, Failure>;
     /// Saves; never over somebody else's revision.
-    async fn save(&self, caller: &Caller, request: SaveDraft) -> Result<Saved, Failure>;
+    async fn save(&self, caller: &Caller, request: SaveDraft<Content>) -> Result<Saved<Content>, Failure>;
     /// All revisions, newest first.
     async fn history(&self, caller: &Caller, draft: DraftId) -> Result<Vec<RevisionSummary>, Failure>;
     /// Puts a draft away. One with an open change stays.
     async fn delete(&self, caller: &Caller, draft: DraftId) -> Result<(), Failure>;
+}
+
+/// Jobs that were created: they are started by a second person, watched, and their reports read.
+#[async_trait]
+pub trait Jobs: Send + Sync + 'static {
+    /// The page of an environment's jobs: what was created, drafts, open changes.
+    async fn page(&self, caller: &Caller, environment: &str) -> Result<JobsPage, Failure>;
+    /// One, with what AWS said so far.
+    async fn show(&self, caller: &Caller, job: JobRow) -> Result<JobView, Failure>;
+    /// Asks AWS how it goes, now.
+    async fn look(&self, caller: &Caller, job: JobRow) -> Result<(), Failure>;
+    /// Starts a job that waits.
+    async fn start(&self, caller: &Caller, job: JobRow, reason: String) -> Result<(), Failure>;
+    /// Cancels a job.
+    async fn cancel(&self, caller: &Caller, job: JobRow, reason: String) -> Result<(), Failure>;
+    /// Gives a job another priority.
+    async fn set_priority(&self, caller: &Caller, job: JobRow, priority: i64) -> Result<(), Failure>;
+    /// Reads a job's completion report.
+    async fn report(&self, caller: &Caller, job: JobRow) -> Result<ReportView, Failure>;
+    /// Writes a manifest of the rows that failed, as they stand in the report, and makes a draft of the same job on it.
+    async fn run_failed_again(&self, caller: &Caller, job: JobRow) -> Result<DraftId, Failure>;
 }
 
 /// Sample mails.

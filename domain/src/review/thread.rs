@@ -5,8 +5,12 @@ use super::{
     requirements::Requirement,
 };
 use crate::{
-    Timestamp, change::ChangeId, draft::RevisionNumber, failure::Problem,
-    finding::Place, jobs::Job, rules::{RuleSet, edit},
+    Content, Timestamp,
+    change::ChangeId,
+    draft::RevisionNumber,
+    failure::Problem,
+    finding::Place,
+    rules::{RuleSet, edit},
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,59 +110,47 @@ pub struct Review {
     pub broken_glass: Option<(String, String, Timestamp)>,
 }
 
-/// What a thread can be about: the content of a revision.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Subject<'a> {
-    /// A rule set.
-    RuleSet(&'a RuleSet),
-    /// A job.
-    Job(&'a Job),
+/// The anchor at a path of a content.
+///
+/// # Errors
+/// A problem at `path` where nothing is there.
+pub fn anchor(content: &Content, path: &str) -> Result<Anchor, Problem> {
+    let found = match content {
+        Content::RuleSet(set) => edit::parse_place(path).and_then(|place| rules::anchor(set, &place)),
+        Content::Job(job) => job::anchor(job, path),
+    };
+    found.ok_or_else(|| {
+        Problem::new("path", format!("there is nothing at `{}` to comment on", path.escape_debug()))
+    })
 }
 
-impl Subject<'_> {
-    /// The anchor at a path of the document.
-    ///
-    /// # Errors
-    /// A problem at `path` where nothing is there.
-    pub fn anchor(self, path: &str) -> Result<Anchor, Problem> {
-        let found = match self {
-            Subject::RuleSet(set) => edit::parse_place(path).and_then(|place| rules::anchor(set, &place)),
-            Subject::Job(job) => job::anchor(job, path),
-        };
-        found.ok_or_else(|| {
-            Problem::new("path", format!("there is nothing at `{}` to comment on", path.escape_debug()))
-        })
+/// The content with a suggestion applied to what an anchor is about.
+///
+/// # Errors
+/// A problem where that is no field, has another value now, is gone, or does not take the value.
+pub fn apply(now: &Resolved, content: &Content, suggestion: &str) -> Result<Content, Problem> {
+    let is_field = now.place().is_none_or(|place| !place.field.is_empty());
+    if !is_field {
+        return Err(Problem::new("suggestion", "a value is suggested for a field, not for the whole"));
     }
-
-    /// Whether a value can be suggested for what an anchor is about.
-    ///
-    /// # Errors
-    /// A problem at `suggestion` where it is no field, or does not take the value.
-    pub fn takes(self, anchor: &Anchor, suggestion: &str) -> Result<(), Problem> {
-        if !anchor.at.is_field() {
-            return Err(Problem::new("suggestion", "a value is suggested for a field, not for the whole"));
-        }
-        let now = trace(anchor, &[self]);
-        let tried = match self {
-            Subject::RuleSet(set) => rules::apply(&now, set, suggestion).map(|_| ()),
-            Subject::Job(job) => job::apply(&now, job, suggestion).map(|_| ()),
-        };
-        tried.map_err(|problem| Problem::new("suggestion", problem.message))
-    }
+    Ok(match content {
+        Content::RuleSet(set) => rules::apply(now, set, suggestion)?.into(),
+        Content::Job(job) => job::apply(now, job, suggestion)?.into(),
+    })
 }
 
 /// What became of an anchor over revisions, the first of which it was made on.
 #[must_use]
-pub fn trace(anchor: &Anchor, revisions: &[Subject<'_>]) -> Resolved {
+pub fn trace(anchor: &Anchor, revisions: &[&Content]) -> Resolved {
     if let At::Job { .. } = anchor.at {
         return match revisions.last() {
-            Some(Subject::Job(now)) => job::resolve(anchor, now),
+            Some(Content::Job(now)) => job::resolve(anchor, now),
             _ => Resolved::Gone { old: anchor.value.clone() },
         };
     }
     let sets: Vec<&RuleSet> = revisions
         .iter()
-        .filter_map(|revision| if let Subject::RuleSet(set) = revision { Some(*set) } else { None })
+        .filter_map(|revision| if let Content::RuleSet(set) = revision { Some(set) } else { None })
         .collect();
     rules::trace(anchor, &sets)
 }

@@ -1,17 +1,28 @@
-//! The sandbox: an SES account inside the console, so that everything can be tried with no AWS account.
+//! The sandbox: an AWS account inside the console, so that everything can be tried with no AWS account.
 //!
 //! It answers as SES does: the same normalisation, defaults, quotas, order of checks, error codes and texts. Every
 //! well-formed bucket, topic, function, key and sender in its region counts as usable, unless
-//! [`Sandbox::set_usable`] says otherwise.
+//! [`Sandbox::set_usable`] says otherwise. Jobs need more: there are buckets with objects, a function, a role, and jobs that
+//! run (`jobs`), a state further each time they are described.
 
+mod jobs;
+mod reach;
 mod shape;
 mod state;
+mod stock;
 
-use super::{AwsError, Identity, Receiving, errors};
+use super::{AwsError, Identity, Receiving, batch::Reach, errors};
+use crate::clock::Clock;
 use async_trait::async_trait;
-use domain::rules::{Rule, RuleSet};
+use domain::{
+    Timestamp,
+    environment::{Access, Environment},
+    rules::{Rule, RuleSet},
+};
+pub use reach::BucketSetting;
 use state::{Refusal, State};
 use std::sync::Arc;
+pub use stock::{Behaviour, Failing, MAX_OBJECT, MAX_STOCK};
 use tokio::sync::Mutex;
 
 /// Why the sandbox's state could not be read or kept.
@@ -26,18 +37,48 @@ pub trait Snapshot: Send + Sync + 'static {
     async fn save(&self, state: &str) -> Result<(), SnapshotError>;
 }
 
-/// An SES account inside the console.
+/// Runs the handlers that functions of the sandbox are made of.
+#[async_trait]
+pub trait Invoke: Send + Sync + 'static {
+    /// What Lambda would answer for a handler and an event, with its clock at a time: the answer's JSON, or that of an error.
+    async fn invoke(&self, source: &str, event: &str, at: Timestamp) -> String;
+}
+
+/// An AWS account inside the console.
 pub struct Sandbox {
     account: String,
     region: String,
     state: Mutex<State>,
     snapshot: Option<Arc<dyn Snapshot>>,
+    clock: Option<Arc<dyn Clock>>,
+    invoke: Option<Arc<dyn Invoke>>,
 }
 
 impl Sandbox {
-    /// An empty account that forgets everything when dropped.
+    /// An account without rule sets, and with what a first job needs, that forgets everything when dropped.
     pub fn new(account: impl Into<String>, region: impl Into<String>) -> Self {
-        Self { account: account.into(), region: region.into(), state: Mutex::default(), snapshot: None }
+        Self::with(account.into(), region.into(), State::default())
+    }
+
+    fn with(account: String, region: String, mut state: State) -> Self {
+        state.stock.begin(&account, &region);
+        Self { account, region, state: Mutex::new(state), snapshot: None, clock: None, invoke: None }
+    }
+
+    /// The clock that jobs are dated by; without one, all is at 1970.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock: Some(clock), ..self }
+    }
+
+    /// What runs the handlers of functions; without it, functions with a handler fail.
+    #[must_use]
+    pub fn with_invoke(self, invoke: Arc<dyn Invoke>) -> Self {
+        Self { invoke: Some(invoke), ..self }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.as_ref().map_or(Timestamp(0), |clock| clock.now())
     }
 
     /// The account as [`Sandbox::snapshot`] wrote it.
@@ -48,7 +89,7 @@ impl Sandbox {
     ) -> Result<Self, SnapshotError> {
         let state = serde_json::from_str(json)
             .map_err(|error| format!("the sandbox's saved state cannot be read: {error}"))?;
-        Ok(Self { state: Mutex::new(state), ..Self::new(account, region) })
+        Ok(Self::with(account.into(), region.into(), state))
     }
 
     /// The account as it was last kept in `snapshot`, which also gets every change from now on.
@@ -92,14 +133,14 @@ impl Sandbox {
     }
 
     /// A change happens in full and is kept, or not at all.
-    async fn change(
+    async fn change<T: Send>(
         &self,
         operation: &'static str,
-        apply: impl FnOnce(&mut State) -> Result<(), Refusal> + Send,
-    ) -> Result<(), AwsError> {
+        apply: impl FnOnce(&mut State) -> Result<T, Refusal> + Send,
+    ) -> Result<T, AwsError> {
         let mut state = self.state.lock().await;
         let mut next = state.clone();
-        apply(&mut next).map_err(|refusal| refusal.of(operation))?;
+        let answer = apply(&mut next).map_err(|refusal| refusal.of(operation))?;
         if let Some(snapshot) = &self.snapshot {
             let kept = match serde_json::to_string(&next) {
                 Ok(json) => snapshot.save(&json).await,
@@ -111,7 +152,7 @@ impl Sandbox {
             })?;
         }
         *state = next;
-        Ok(())
+        Ok(answer)
     }
 }
 
@@ -182,18 +223,25 @@ pub struct OnlySandbox(
     pub Arc<Sandbox>,
 );
 
-#[async_trait]
-impl super::Accounts for OnlySandbox {
-    async fn receiving(
-        &self,
-        environment: &domain::environment::Environment,
-    ) -> Result<Arc<dyn Receiving>, AwsError> {
-        if environment.access == domain::environment::Access::Sandbox {
-            return Ok(Arc::clone(&self.0) as Arc<dyn Receiving>);
+impl OnlySandbox {
+    fn sandbox(&self, environment: &Environment) -> Result<&Arc<Sandbox>, AwsError> {
+        if environment.access == Access::Sandbox {
+            return Ok(&self.0);
         }
         let message =
             format!("`{}` is not the sandbox, and only the sandbox can be reached here", environment.id);
         Err(AwsError::answered("GetCallerIdentity", errors::NOT_SET_UP, message, 0))
+    }
+}
+
+#[async_trait]
+impl super::Accounts for OnlySandbox {
+    async fn receiving(&self, environment: &Environment) -> Result<Arc<dyn Receiving>, AwsError> {
+        Ok(Arc::clone(self.sandbox(environment)?) as Arc<dyn Receiving>)
+    }
+
+    async fn batch(&self, environment: &Environment) -> Result<Reach, AwsError> {
+        Ok(self.sandbox(environment)?.reach())
     }
 }
 

@@ -6,6 +6,7 @@
 use super::{
     super::AwsError,
     shape::{self, MAX_RULE_SETS, MAX_RULES},
+    stock::Stock,
 };
 use domain::rules::{Action, Rule, RuleSet};
 use serde::{Deserialize, Serialize};
@@ -18,9 +19,12 @@ pub(super) struct State {
     pub active: Option<String>,
     /// Rules by the name of their set.
     pub rule_sets: BTreeMap<String, Vec<Rule>>,
-    /// What SES finds unusable.
+    /// What SES and S3 find unusable.
     #[serde(default)]
     pub unusable: BTreeSet<String>,
+    /// Everything beside receiving.
+    #[serde(default)]
+    pub stock: Stock,
 }
 
 /// A no, before it is known which operation it answers.

@@ -128,6 +128,15 @@ pub const ALL_TASKS: &str = "AllTasks";
 pub const FAILED_TASKS: &str = "FailedTasksOnly";
 
 impl Job {
+    /// What people call it: a job has no name, so what it says it is for.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.description
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or("a job that says no purpose")
+    }
+
     /// The operation's name, e.g. `LambdaInvoke`.
     #[must_use]
     pub fn operation_name(&self) -> Option<&'static str> {

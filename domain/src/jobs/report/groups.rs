@@ -1,6 +1,7 @@
 //! What a report comes to: counts, failures by code and message, and what is in the result strings.
 
 use super::{Fault, Row, cells::Line, message};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +18,7 @@ const MAX_COLUMNS: usize = 100;
 const MAX_LINES: usize = 10;
 
 /// Failures that say the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The failure's code.
     pub error: String,

@@ -1,0 +1,207 @@
+//! Jobs that were created: started by a second person, watched, cancelled, and their failures run again.
+
+use super::{Core, drafts, report};
+use crate::{
+    aws::batch::{Reach, Request},
+    store::{
+        change, draft,
+        job::{self, Kept},
+    },
+};
+use async_trait::async_trait;
+use domain::{
+    Caller, Failure, Kind,
+    access::{Deed, PersonId},
+    draft::DraftId,
+    jobs::life::{Facts, JobRow, JobView, JobsPage, Move, ReportView, may},
+    port,
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// AWS takes a reason of so many characters.
+const MAX_REASON: usize = 256;
+
+pub(super) struct Jobs(pub Arc<Core>);
+
+#[async_trait]
+impl port::Jobs for Jobs {
+    async fn page(&self, caller: &Caller, environment: &str) -> Result<JobsPage, Failure> {
+        caller.require(Deed::Read)?;
+        let environment = self.0.environment(environment).await?;
+        let mut db = self.0.store.read().await?;
+        let jobs = job::of_environment(&mut db, &environment.id).await?;
+        let drafts = draft::of_environment(&mut db, &environment.id, Kind::Job).await?;
+        let changes = change::open_in(&mut db, &environment.id, Kind::Job).await?;
+        let drafts = drafts.into_iter().map(|r| drafts::summary(r, &environment)).collect();
+        Ok(JobsPage { environment, jobs, drafts, changes })
+    }
+
+    async fn show(&self, caller: &Caller, id: JobRow) -> Result<JobView, Failure> {
+        caller.require(Deed::Read)?;
+        let mut db = self.0.store.read().await?;
+        let kept = get(&mut db, id).await?;
+        let authors = authors(&mut db, &kept).await?;
+        let readings = job::readings(&mut db, id).await?;
+        let events = job::events(&mut db, id).await?;
+        drop(db);
+        let environment = self.0.environment(&kept.summary.environment).await?;
+        let facts = facts(&kept, &authors);
+        Ok(JobView {
+            moves: Move::ALL.into_iter().map(|step| (step, may(caller, step, facts))).collect(),
+            environment,
+            draft: kept.draft,
+            stop: kept.stop,
+            failures: kept.failures,
+            status_reason: kept.status_reason,
+            trouble: kept.trouble,
+            readings,
+            events,
+            summary: kept.summary,
+            job: kept.job,
+        })
+    }
+
+    async fn look(&self, caller: &Caller, id: JobRow) -> Result<(), Failure> {
+        caller.require(Deed::Read)?;
+        let kept = get(&mut *self.0.store.read().await?, id).await?;
+        // A page that is loaded often asks AWS no more often than the watch does.
+        if self.0.is_due(&kept).await? {
+            self.0.look_at(&kept).await?;
+        }
+        Ok(())
+    }
+
+    async fn start(&self, caller: &Caller, id: JobRow, reason: String) -> Result<(), Failure> {
+        let wish = Wish { deed: Deed::Deploy, step: Move::Start, name: "job.start", what: "started it" };
+        self.ask(caller, id, wish, &reason, |aws, job_id, reason| async move {
+            aws.batch.update_job_status(&job_id, Request::Ready, reason.as_deref()).await.map(drop)
+        })
+        .await
+    }
+
+    async fn cancel(&self, caller: &Caller, id: JobRow, reason: String) -> Result<(), Failure> {
+        let wish = Wish { deed: Deed::Stop, step: Move::Cancel, name: "job.cancel", what: "cancelled it" };
+        self.ask(caller, id, wish, &reason, |aws, job_id, reason| async move {
+            aws.batch.update_job_status(&job_id, Request::Cancelled, reason.as_deref()).await.map(drop)
+        })
+        .await
+    }
+
+    async fn set_priority(&self, caller: &Caller, id: JobRow, priority: i64) -> Result<(), Failure> {
+        if !(0..=i64::from(i32::MAX)).contains(&priority) {
+            return Err(Failure::invalid("priority", "a priority is a number from 0 to 2147483647"));
+        }
+        let what = format!("set its priority to {priority}");
+        let wish = Wish { deed: Deed::Deploy, step: Move::SetPriority, name: "job.priority", what: &what };
+        self.ask(caller, id, wish, "", move |aws, job_id, _| async move {
+            aws.batch.update_job_priority(&job_id, priority).await.map(drop)
+        })
+        .await
+    }
+
+    async fn report(&self, caller: &Caller, id: JobRow) -> Result<ReportView, Failure> {
+        caller.require(Deed::Read)?;
+        let kept = get(&mut *self.0.store.read().await?, id).await?;
+        let environment = self.0.environment(&kept.summary.environment).await?;
+        let aws = self.0.batch(&environment).await?;
+        report::read(&aws, &kept).await
+    }
+
+    async fn run_failed_again(&self, caller: &Caller, id: JobRow) -> Result<DraftId, Failure> {
+        let core = &self.0;
+        let act = core.act(caller, Deed::EditDraft, "job.run_failed_again", format!("job {id}")).await?;
+        let kept = get(&mut *core.store.read().await?, id).await?;
+        may(caller, Move::RunFailedAgain, facts(&kept, &[]))?;
+        let environment = core.environment(&kept.summary.environment).await?;
+        let aws = core.batch(&environment).await?;
+        let (again, rows) = report::failed_again(&aws, &kept).await?;
+
+        let mut work = act.begin().await?;
+        let (by, now) = (work.person()?, work.now);
+        let draft = draft::insert(work.db(), &environment.id, (Kind::Job, Some(id)), by, now).await?;
+        draft::insert_revision(work.db(), draft, 1, &again.into(), by, now).await?;
+        let text = format!("made draft {draft} of {rows} failed rows");
+        job::note(work.db(), id, Some(by), (&text, ""), now).await?;
+        work.finish(Some(&environment.id), json!({ "draft": draft, "rows": rows })).await?;
+        Ok(draft)
+    }
+}
+
+/// Something somebody wishes done to a job by AWS.
+struct Wish<'a> {
+    deed: Deed,
+    step: Move,
+    /// The deed's name in the audit log.
+    name: &'static str,
+    /// What is noted on the job.
+    what: &'a str,
+}
+
+impl Jobs {
+    /// Writes down what is wished, asks AWS for it, and reads how the job stands then.
+    async fn ask<F, Done>(
+        &self,
+        caller: &Caller,
+        id: JobRow,
+        wish: Wish<'_>,
+        reason: &str,
+        call: F,
+    ) -> Result<(), Failure>
+    where
+        F: FnOnce(Reach, String, Option<String>) -> Done + Send,
+        Done: Future<Output = Result<(), crate::aws::AwsError>> + Send,
+    {
+        let core = &self.0;
+        let act = core.act(caller, wish.deed, wish.name, format!("job {id}")).await?;
+        let reason = super::bounded("reason", reason, MAX_REASON)?;
+        let environment = {
+            let kept = get(&mut *core.store.read().await?, id).await?;
+            core.environment(&kept.summary.environment).await?
+        };
+        let aws = core.batch(&environment).await?;
+
+        let mut work = act.begin().await?;
+        let kept = get(work.db(), id).await?;
+        let authors = authors(work.db(), &kept).await?;
+        let by = work.caller()?;
+        if let Err(failure) = may(&by, wish.step, facts(&kept, &authors)) {
+            return Err(work.refused(failure).await);
+        }
+        let now = work.now;
+        job::note(work.db(), id, Some(by.person), (wish.what, &reason), now).await?;
+        work.finish(Some(&environment.id), json!({ "job": kept.summary.job_id, "reason": reason })).await?;
+
+        let said = Some(reason).filter(|text| !text.is_empty());
+        if let Err(error) = call(aws, kept.summary.job_id.clone(), said).await {
+            let why = error.to_string();
+            let mut work = core.work("job.refused", format!("job {id}")).await?;
+            let now = work.now;
+            job::note(work.db(), id, None, ("was told by AWS that it did not happen", &why), now).await?;
+            work.finish(Some(&environment.id), json!({ "wished": wish.name, "why": why })).await?;
+            return Err(error.into());
+        }
+        core.look_at(&kept).await
+    }
+}
+
+pub(super) async fn get(db: &mut sqlx::SqliteConnection, id: JobRow) -> Result<Kept, Failure> {
+    job::get(db, id).await?.ok_or_else(|| Failure::NotFound(format!("job {id}")))
+}
+
+/// Everybody who wrote or proposed what became the job.
+async fn authors(db: &mut sqlx::SqliteConnection, kept: &Kept) -> Result<Vec<PersonId>, Failure> {
+    match kept.summary.change {
+        Some(change) => Ok(change::authors(db, change).await?),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn facts<'a>(kept: &Kept, authors: &'a [PersonId]) -> Facts<'a> {
+    Facts {
+        status: kept.summary.status,
+        authors,
+        failed: kept.summary.progress.failed,
+        reports: kept.job.enabled_report().is_some(),
+    }
+}
