@@ -22,6 +22,7 @@ pub mod expectations;
 pub mod home;
 pub mod people;
 pub mod preview;
+pub mod reviews;
 pub mod rule_sets;
 pub mod samples;
 pub mod session;

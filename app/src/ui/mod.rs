@@ -2,6 +2,7 @@
 
 mod field;
 mod frame;
+pub mod markdown;
 mod notice;
 mod page;
 mod prose;

@@ -17,6 +17,7 @@ mod interrupted;
 mod plans;
 mod reliability;
 mod returns;
+mod reviews;
 mod sessions;
 mod stops;
 mod support;
