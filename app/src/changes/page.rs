@@ -1,7 +1,7 @@
 //! The page of a change: effect first, rules second, plan third; checks and approvals always in sight.
 
 use super::{
-    api::{ChangeData, Comment, show},
+    api::{ChangeData, show},
     diff_view::RuleSetDiff,
     effect_tab::EffectTab,
     moves::{Actions, OtherMoves, Primary},
@@ -12,9 +12,10 @@ use super::{
 use crate::{
     editor::{FindingList, check, context, summary},
     expectations::{Missed, tried_line},
+    reviews::{Asked, Glass, Requirements, ReviewActions, ReviewMoves, Talk, Talking},
     ui::{self, Badge, Empty, EnvironmentBadge, Header, Place, Tone, When},
 };
-use domain::{access::Deed, change::ChangeView, rules::diff::diff_in};
+use domain::{access::Deed, change::ChangeView, review::Review, rules::diff::diff_in};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -28,7 +29,7 @@ pub fn ChangePage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let actions = Actions::new();
-    let comment = ui::action::<Comment>();
+    let (talking, reviewing) = (Talking::new(), ReviewActions::new());
     let tab = Memo::new(move |_| {
         let wanted = query.with(|q| q.get("tab")).unwrap_or_default();
         TABS.into_iter().map(|(key, _)| key).find(|key| *key == wanted).unwrap_or("effect")
@@ -40,7 +41,7 @@ pub fn ChangePage() -> impl IntoView {
         show,
         move |frame, data| {
             let may_comment = frame.caller.as_ref().is_some_and(|c| c.may(Deed::Comment));
-            draw(data, may_comment, actions, comment, tab)
+            draw(data, may_comment, actions, (talking, reviewing), tab)
         },
     )
 }
@@ -49,10 +50,12 @@ fn draw(
     data: ChangeData,
     may_comment: bool,
     actions: Actions,
-    comment: ServerAction<Comment>,
+    (talking, reviewing): (Talking, ReviewActions),
     tab: Memo<&'static str>,
 ) -> AnyView {
     let view = data.view.clone();
+    let talk = Talk::of(&data, may_comment, talking);
+    let review = data.review.clone();
     let summary = view.summary.clone();
     let expected = Expected { data: data.clone() };
     let state = {
@@ -73,13 +76,15 @@ fn draw(
     view! {
         <Header title=format!("#{} {}", summary.id, summary.title) trail state action=primary />
         {actions.outcomes()}
+        {talking.outcomes()}
+        <Glass broken=review.broken_glass.clone() />
         <Lead view=view.clone() />
         <div class="change">
             <div class="change-work">
                 <Tabs id=summary.id tab />
-                {move || shown(tab.get(), &data, comment, may_comment)}
+                {move || shown(tab.get(), &data, talk)}
             </div>
-            <Aside view actions expected />
+            <Aside view review actions reviewing expected />
         </div>
     }
     .into_any()
@@ -119,12 +124,12 @@ fn Tabs(id: i64, tab: Memo<&'static str>) -> impl IntoView {
     view! { <nav class="tabs" aria-label="Parts of the change">{links}</nav> }
 }
 
-fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comment: bool) -> AnyView {
+fn shown(tab: &str, data: &ChangeData, talk: Talk) -> AnyView {
     let view = data.view.clone();
     match tab {
         "rules" => {
             let diff = diff_in(view.base.as_ref(), &view.proposed, &context(&view.environment));
-            view! { <RuleSetDiff diff /> }.into_any()
+            view! { <RuleSetDiff diff talk /> }.into_any()
         }
         "plan" => {
             let proposed = view.proposed.resolved(&context(&view.environment));
@@ -143,7 +148,7 @@ fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comme
             }
             view! { <FindingList findings set=view.proposed draft=Some(view.draft) /> }.into_any()
         }
-        "talk" => view! { <TalkTab view comment may_comment /> }.into_any(),
+        "talk" => view! { <TalkTab view talk /> }.into_any(),
         _ => view! { <EffectTab view samples=data.samples.clone() /> }.into_any(),
     }
 }
@@ -175,7 +180,13 @@ impl Expected {
 
 /// Checks, approvals, and what else can be done: in sight beside every tab.
 #[component]
-fn Aside(view: ChangeView, actions: Actions, expected: Expected) -> impl IntoView {
+fn Aside(
+    view: ChangeView,
+    review: Review,
+    actions: Actions,
+    reviewing: ReviewActions,
+    expected: Expected,
+) -> impl IntoView {
     let findings = summary(&check(&view.proposed, &view.environment));
     let id = view.summary.id;
     let deployments = view
@@ -202,11 +213,20 @@ fn Aside(view: ChangeView, actions: Actions, expected: Expected) -> impl IntoVie
                 <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {format!(", {}", view.plan.time(view.environment.calls_per_second))}</p>
             </section>
             <section>
+                <h2>"Requirements"</h2>
+                <Requirements requirements=review.requirements.clone() />
+                <p><a href=format!("/environments/{}/policy", view.environment.id)>"The policy"</a></p>
+            </section>
+            <section>
                 <h2>"Approvals"</h2>
+                <Asked reviewers=review.reviewers.clone() />
                 <Approvals approvals=view.approvals.clone() />
             </section>
             <section>{deployed}</section>
-            <section><OtherMoves view actions /></section>
+            <section>
+                <ReviewMoves view=view.clone() review actions=reviewing />
+                <OtherMoves view actions />
+            </section>
         </aside>
     }
     .into_any()

@@ -6,5 +6,5 @@ mod requirements;
 mod threads;
 
 pub use policy_page::PolicyPage;
-pub use requirements::{Asked, Glass, Requirements, ReviewMoves};
-pub use threads::{Beside, OneThread, Talk, ThreadList};
+pub use requirements::{Asked, Glass, Requirements, ReviewActions, ReviewMoves};
+pub use threads::{Beside, Talk, Talking, ThreadList};

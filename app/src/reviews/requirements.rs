@@ -1,12 +1,40 @@
 //! What a change has to meet, and the moves that belong to a review, beside the change.
 
 use super::api::{Acknowledge, Assign, BreakGlass, TakeOver};
-use crate::ui::{Area, Badge, Outcome, Problems, Prose, Tone, When};
+use crate::ui::{Area, Badge, Outcome, Problems, Prose, Tone, When, action};
 use domain::{
     change::{ChangeView, Move},
     review::{Requirement, Review, requirements::Kind},
 };
 use leptos::prelude::*;
+
+/// The actions behind the moves of a review; made once, at page level.
+#[derive(Clone, Copy)]
+pub struct ReviewActions {
+    assign: ServerAction<Assign>,
+    take_over: ServerAction<TakeOver>,
+    acknowledge: ServerAction<Acknowledge>,
+    break_glass: ServerAction<BreakGlass>,
+}
+
+impl ReviewActions {
+    /// Makes them; all but breaking the glass, which leaves the page, read the page again.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            assign: action(),
+            take_over: action(),
+            acknowledge: action(),
+            break_glass: ServerAction::new(),
+        }
+    }
+}
+
+impl Default for ReviewActions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// Everything that has to be met, each met or not, and why.
 #[component]
@@ -64,15 +92,10 @@ pub fn ReviewMoves(
     view: ChangeView,
     /// Its review.
     review: Review,
-    /// Asks for reviews.
-    assign: ServerAction<Assign>,
-    /// Takes over.
-    take_over: ServerAction<TakeOver>,
-    /// Acknowledges.
-    acknowledge: ServerAction<Acknowledge>,
-    /// Breaks the glass.
-    break_glass: ServerAction<BreakGlass>,
+    /// The actions.
+    actions: ReviewActions,
 ) -> impl IntoView {
+    let ReviewActions { assign, take_over, acknowledge, break_glass } = actions;
     let may = |step| view.moves.iter().any(|(m, verdict)| *m == step && verdict.is_ok());
     let id = view.summary.id.to_string();
     let warned = review.requirements.iter().any(|r| r.kind == Kind::Warnings && !r.met);
@@ -101,8 +124,9 @@ pub fn ReviewMoves(
             </details>
         }
     });
-    let breaking = may(Move::BreakGlass)
-        .then(|| view! { <GlassForm id=id.clone() action=break_glass environment=view.environment.id.clone() /> });
+    let breaking = may(Move::BreakGlass).then(
+        || view! { <GlassForm id=id.clone() action=break_glass environment=view.environment.id.clone() /> },
+    );
     view! {
         <Outcome value=assign.value().into() />
         <Outcome value=take_over.value().into() />

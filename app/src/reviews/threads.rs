@@ -1,9 +1,12 @@
 //! Threads about a change and its fields: what was said, suggestions with their button, and the forms to say more.
 
 use super::api::{Apply, Begin, Reply, Resolve};
-use crate::ui::{
-    Badge, Outcome, Tone, When,
-    markdown::{Markdown, Node},
+use crate::{
+    changes::api::ChangeData,
+    ui::{
+        Badge, Outcome, Tone, When, action,
+        markdown::{Markdown, Node},
+    },
 };
 use domain::{
     finding::Place,
@@ -15,30 +18,22 @@ use domain::{
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// What is said about one change, and the actions to say more; made once, at page level.
+/// The actions behind the forms of threads; made once, at page level.
 #[derive(Clone, Copy)]
-pub struct Talk {
-    /// The change.
-    pub change: i64,
-    /// The revision before the person.
-    pub revision: i64,
-    /// Whether they may comment; who may comment may edit drafts too, and so apply a suggestion.
-    pub may_comment: bool,
-    /// The threads.
-    pub threads: StoredValue<Vec<Thread>>,
-    /// What each remark's Markdown was read into.
-    pub said: StoredValue<BTreeMap<RemarkId, Vec<Node>>>,
-    /// Begins a thread.
-    pub begin: ServerAction<Begin>,
-    /// Answers.
-    pub reply: ServerAction<Reply>,
-    /// Resolves and re-opens.
-    pub resolve: ServerAction<Resolve>,
-    /// Applies a suggestion.
-    pub apply: ServerAction<Apply>,
+pub struct Talking {
+    begin: ServerAction<Begin>,
+    reply: ServerAction<Reply>,
+    resolve: ServerAction<Resolve>,
+    apply: ServerAction<Apply>,
 }
 
-impl Talk {
+impl Talking {
+    /// Makes them; their success reads the page again.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { begin: action(), reply: action(), resolve: action(), apply: action() }
+    }
+
     /// What the last tries came to.
     pub fn outcomes(self) -> impl IntoView {
         view! {
@@ -48,6 +43,39 @@ impl Talk {
             <Outcome value=self.apply.value().into() />
         }
         .into_any()
+    }
+}
+
+impl Default for Talking {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What is said about one change, as it is drawn.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    change: i64,
+    revision: i64,
+    /// Who may comment may edit drafts too, and so apply a suggestion.
+    may_comment: bool,
+    threads: StoredValue<Vec<Thread>>,
+    said: StoredValue<BTreeMap<RemarkId, Vec<Node>>>,
+    by: Talking,
+}
+
+impl Talk {
+    /// What is said about a change.
+    #[must_use]
+    pub fn of(data: &ChangeData, may_comment: bool, by: Talking) -> Self {
+        Self {
+            change: data.view.summary.id,
+            revision: data.view.summary.revision,
+            may_comment,
+            threads: StoredValue::new(data.review.threads.clone()),
+            said: StoredValue::new(data.said.clone()),
+            by,
+        }
     }
 }
 
@@ -116,10 +144,8 @@ pub fn ThreadList(
 
 /// One thread.
 #[component]
-pub fn OneThread(
-    /// The thread.
+fn OneThread(
     thread: Thread,
-    /// The actions.
     talk: Talk,
     /// Whether it says what it is about.
     #[prop(optional)]
@@ -130,23 +156,20 @@ pub fn OneThread(
     let line = about.then(|| view! { <p><code>{thread.about_words()}</code></p> });
     let now = thread.about.as_ref().map(|about| view! { <Became now=about.now.clone() /> });
     let current = thread.about.as_ref().is_some_and(|about| about.now.suggested().is_ok());
-    let remarks = thread
-        .remarks
-        .into_iter()
-        .map(|remark| view! { <OneRemark remark talk current /> })
-        .collect_view();
+    let remarks =
+        thread.remarks.into_iter().map(|remark| view! { <OneRemark remark talk current /> }).collect_view();
     let done = thread.resolved.map(|(by, at)| {
         view! { <p class="quiet"><Badge tone=Tone::Good text="resolved" /> " by " {by} " " <When at /></p> }
     });
     let forms = talk.may_comment.then(|| {
         let label = if resolved { "Open it again" } else { "Resolve" };
         view! {
-            <ActionForm action=talk.reply>
+            <ActionForm action=talk.by.reply>
                 <input type="hidden" name="thread" value=id.clone() />
                 <textarea name="text" rows="2" aria-label="Answer" placeholder="Answer; Markdown"></textarea>
                 <button class="small">"Answer"</button>
             </ActionForm>
-            <ActionForm action=talk.resolve>
+            <ActionForm action=talk.by.resolve>
                 <input type="hidden" name="thread" value=id.clone() />
                 <input type="hidden" name="resolved" value=(!resolved).to_string() />
                 <button class="small">{label}</button>
@@ -199,7 +222,7 @@ fn OneRemark(remark: Remark, talk: Talk, current: bool) -> impl IntoView {
         let shown = if value.is_empty() { "(leave it out)".to_owned() } else { value };
         let apply = (current && talk.may_comment && remark.applied.is_none()).then(|| {
             view! {
-                <ActionForm action=talk.apply>
+                <ActionForm action=talk.by.apply>
                     <input type="hidden" name="remark" value=remark.id.to_string() />
                     <button class="small primary">"Apply the suggestion"</button>
                 </ActionForm>
@@ -229,7 +252,7 @@ fn BeginForm(talk: Talk, path: String, label: String, suggests: bool) -> impl In
         }
     });
     view! {
-        <ActionForm action=talk.begin>
+        <ActionForm action=talk.by.begin>
             <input type="hidden" name="thread[change]" value=talk.change.to_string() />
             <input type="hidden" name="thread[revision]" value=talk.revision.to_string() />
             <input type="hidden" name="thread[path]" value=path />

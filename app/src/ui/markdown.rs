@@ -51,7 +51,8 @@ const SCHEMES: [&str; 3] = ["http:", "https:", "mailto:"];
 #[must_use]
 pub fn is_safe(address: &str) -> bool {
     let plain = address.chars().all(|c| !c.is_control() && !c.is_whitespace());
-    let has = |scheme: &&str| address.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    let has =
+        |scheme: &&str| address.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
     plain && SCHEMES.iter().any(|scheme| has(&scheme))
 }
 
@@ -173,7 +174,8 @@ mod tests {
     #[test]
     fn what_people_write_is_drawn() {
         let drawn = |text: &str| view! { <Markdown nodes=read(text) /> }.to_html();
-        let html = drawn("Use **one** `bucket`, see [docs](https://example.com/a?b=c):\n\n1. first\n2. second\n");
+        let html =
+            drawn("Use **one** `bucket`, see [docs](https://example.com/a?b=c):\n\n1. first\n2. second\n");
         for part in [
             "<strong>one</strong>",
             "<code>bucket</code>",
@@ -183,7 +185,9 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
-        assert!(drawn("```\nlet a = 1;\n<b>\n```").contains("<pre><code>let a = 1;\n&lt;b&gt;\n</code></pre>"));
+        assert!(
+            drawn("```\nlet a = 1;\n<b>\n```").contains("<pre><code>let a = 1;\n&lt;b&gt;\n</code></pre>")
+        );
     }
 
     #[test]
@@ -226,7 +230,9 @@ mod tests {
         for vector in vectors {
             let html = view! { <Markdown nodes=read(vector) /> }.to_html();
             let bare = html.to_lowercase();
-            for forbidden in ["<script", "<img", "<svg", "<iframe", "<style", "<math", "<b ", "onerror=a\"", "href=\"java"] {
+            for forbidden in
+                ["<script", "<img", "<svg", "<iframe", "<style", "<math", "<b ", "onerror=a\"", "href=\"java"]
+            {
                 assert!(!bare.contains(forbidden), "{vector}: {html}");
             }
             // Whatever is an attribute is one of ours, whole within its quotes.

@@ -2,7 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a test that finds no value is red")]
 
+mod reviews;
 mod world;
+mod world_reviews;
 
 use app::{App, shell};
 use axum::{
@@ -98,7 +100,8 @@ fn encode(text: &str) -> String {
 }
 
 /// The pages of the work, each with something that must stand on it.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 20] = [
+    ("/environments/sandbox/policy", "Freeze windows"),
     ("/drafts/5", "drop-spam"),
     ("/drafts/5?rule=1&sample=2", "mail-archive"),
     ("/drafts/5?rule=2", "Mailbox does not exist"),
