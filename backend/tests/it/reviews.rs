@@ -68,7 +68,10 @@ async fn as_many_approve_as_the_policy_demands_and_only_whom_it_names() {
     let change = team.propose(team.draft(&["a"]).await).await;
 
     let refused = approve(&team, &team.deployer, change).await;
-    assert!(matches!(&refused, Err(Failure::Forbidden(why)) if why.contains("rita, rolf, ada")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Failure::Forbidden(why)) if why.contains("rita, rolf, ada")),
+        "{refused:?}"
+    );
     approve(&team, &team.reviewer, change).await.expect("the first");
     assert_eq!(team.change(change).await.summary.state, State::InReview);
     assert!(requirement(&team, change, Kind::Approvals).await.why.starts_with("1 of 2: rita"));
@@ -128,7 +131,9 @@ async fn a_policy_that_cannot_be_is_refused_with_its_fields() {
     ];
     for (field, form) in wrong {
         match set(form.clone(), &team.admin).await {
-            Err(Failure::Invalid(problems)) => assert!(problems.iter().any(|p| p.at == field), "{problems:?}"),
+            Err(Failure::Invalid(problems)) => {
+                assert!(problems.iter().any(|p| p.at == field), "{problems:?}")
+            }
             other => panic!("{form:?}: {other:?}"),
         }
     }
@@ -144,7 +149,8 @@ async fn a_suggestion_is_one_click_and_drops_approvals() {
     let draft = team.draft(&["a", "b"]).await;
     let change = team.propose(draft).await;
     team.approve(change).await;
-    let thread = comment(&team, change, "Rules[1].Actions[0].BucketName", "mail-2026").await.expect("it is said");
+    let thread =
+        comment(&team, change, "Rules[1].Actions[0].BucketName", "mail-2026").await.expect("it is said");
     assert!(matches!(deploy(&team, change).await, Err(Failure::Refused(why)) if why.contains("thread")));
 
     let shown = review(&team, &team.editor, change).await.threads;
@@ -163,14 +169,19 @@ async fn a_suggestion_is_one_click_and_drops_approvals() {
     let buckets: Vec<&str> = now
         .rules
         .iter()
-        .filter_map(|r| if let Action::S3Action(a) = &r.actions[0] { Some(a.bucket_name.as_str()) } else { None })
+        .filter_map(
+            |r| if let Action::S3Action(a) = &r.actions[0] { Some(a.bucket_name.as_str()) } else { None },
+        )
         .collect();
     assert_eq!(buckets, ["mail-2026", "mail-archive"]);
 
     let shown = review(&team, &team.editor, change).await.threads;
     assert!(shown[0].resolved.is_some() && shown[0].remarks[0].applied.is_some());
     let about = shown[0].about.as_ref().expect("it is about a field");
-    assert!(matches!(&about.now, Resolved::Outdated { old: Some(old), .. } if old == "mail-archive"), "{about:?}");
+    assert!(
+        matches!(&about.now, Resolved::Outdated { old: Some(old), .. } if old == "mail-archive"),
+        "{about:?}"
+    );
     let again = team.services.reviews.apply(&team.editor, remark).await;
     assert!(matches!(again, Err(Failure::Conflict(_))), "{again:?}");
     // Whoever suggested may still approve; whoever applied may not.
@@ -221,7 +232,11 @@ async fn who_takes_over_answers_for_it_and_neither_author_approves() {
     team.services.people.set_role(&team.admin, team.editor.person, Role::Reviewer).await.expect("it is set");
     let first = Caller { role: Role::Reviewer, ..team.editor.clone() };
     for author in [&first, &team.reviewer] {
-        assert!(matches!(approve(&team, author, change).await, Err(Failure::Forbidden(_))), "{}", author.name);
+        assert!(
+            matches!(approve(&team, author, change).await, Err(Failure::Forbidden(_))),
+            "{}",
+            author.name
+        );
     }
     let again = team.services.reviews.take_over(&team.reviewer, change).await;
     assert!(matches!(again, Err(Failure::Refused(_))));
@@ -259,7 +274,9 @@ async fn warnings_are_acknowledged_one_by_one_and_new_ones_again() {
     let demanded = requirement(&team, change, Kind::Warnings).await;
     assert!(!demanded.met, "{demanded:?}");
     team.approve(change).await;
-    assert!(matches!(deploy(&team, change).await, Err(Failure::Refused(why)) if why.contains("not acknowledged")));
+    assert!(
+        matches!(deploy(&team, change).await, Err(Failure::Refused(why)) if why.contains("not acknowledged"))
+    );
     let own = team.services.reviews.acknowledge(&team.editor, change, 3).await;
     assert!(matches!(own, Err(Failure::Forbidden(_))), "{own:?}");
     let old = team.services.reviews.acknowledge(&team.reviewer, change, 2).await;
@@ -305,11 +322,13 @@ async fn only_admins_break_the_glass_with_a_reason_and_everybody_sees_it() {
 
     let view = team.change(change).await;
     assert_eq!(view.summary.state, State::Live);
-    let event = view.timeline.iter().find(|e| e.kind == EventKind::BrokenGlass).expect("it is in the timeline");
+    let event =
+        view.timeline.iter().find(|e| e.kind == EventKind::BrokenGlass).expect("it is in the timeline");
     assert_eq!((event.by.as_str(), event.text.as_str()), ("ada", reason().as_str()));
     let seen = review(&team, &team.viewer, change).await.broken_glass.expect("the page says so");
     assert_eq!((seen.0, seen.1), (reason(), "ada".to_owned()));
-    let audit = team.services.audit.page(&team.viewer, domain::audit::Filter::default()).await.expect("it is read");
+    let audit =
+        team.services.audit.page(&team.viewer, domain::audit::Filter::default()).await.expect("it is read");
     assert!(audit.entries.iter().any(|e| e.deed == "change.break_glass"), "the audit log says so");
 
     // Where nothing stands against it, there is nothing to break.
@@ -331,21 +350,33 @@ async fn at_once_nothing_is_deployed_that_was_not_approved_as_it_is() {
         let draft = team.draft(&[&format!("r{round}")]).await;
         let change = team.propose(draft).await;
         let mut all = JoinSet::new();
-        for n in 0..4 {
-            for by in [&team.reviewer, &team.admin] {
-                let (team, by) = (team.clone(), by.clone());
-                all.spawn(async move { approve(&team, &by, change).await.is_ok() });
-            }
-            let editing = team.clone();
+        for by in [&team.reviewer, &team.admin] {
+            let (team, by) = (team.clone(), by.clone());
             all.spawn(async move {
-                if n % 2 == round % 2 {
-                    editing.save(&editing.editor, draft, &[&format!("r{round}"), &format!("n{n}")]).await;
+                for _ in 0..8 {
+                    let _ = approve(&team, &by, change).await;
                 }
-                editing.services.changes.update(&editing.editor, change).await.is_ok()
             });
-            let deploying = team.clone();
+        }
+        for editing in [round % 3 > 0, round % 3 > 1] {
+            let team = team.clone();
             all.spawn(async move {
-                deploying.services.deployments.deploy(&deploying.deployer, change).await.is_ok()
+                if editing {
+                    let latest =
+                        team.services.drafts.open(&team.editor, draft, None).await.expect("it opens");
+                    let content = set("inbound", &[&format!("r{round}"), "more"]).into();
+                    let save = SaveDraft { draft, based_on: latest.latest, content };
+                    let _ = team.services.drafts.save(&team.editor, save).await;
+                }
+                let _ = team.services.changes.update(&team.editor, change).await;
+            });
+        }
+        for _ in 0..2 {
+            let team = team.clone();
+            all.spawn(async move {
+                for _ in 0..12 {
+                    let _ = team.services.deployments.deploy(&team.deployer, change).await;
+                }
             });
         }
         let _ = all.join_all().await;
@@ -358,7 +389,11 @@ async fn at_once_nothing_is_deployed_that_was_not_approved_as_it_is() {
             .map(|a| a.by_id)
             .collect();
         if view.deployments.is_empty() {
-            assert!(view.summary.state.is_open() && view.summary.state != State::Deploying, "{:?}", view.summary);
+            assert!(
+                view.summary.state.is_open() && view.summary.state != State::Deploying,
+                "{:?}",
+                view.summary
+            );
         } else {
             deployed += 1;
             assert_eq!((view.deployments.len(), signers.len()), (1, 2), "{:?}", view.approvals);
