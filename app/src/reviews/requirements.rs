@@ -47,7 +47,7 @@ pub fn Requirements(
         .map(|r| {
             let (tone, word) = if r.met { (Tone::Good, "met") } else { (Tone::Warn, "not met") };
             view! {
-                <li class=r.kind.key()>
+                <li data-kind=r.kind.key()>
                     <Badge tone text=word /> " " <strong>{r.title}</strong>
                     <p class="quiet"><Prose text=r.why />"."</p>
                 </li>
@@ -186,7 +186,7 @@ fn GlassForm(id: String, action: ServerAction<BreakGlass>, environment: String) 
                     "Deploys this change without what the policy demands. It stands on the change, on the deployment and in the audit log, for good."
                 </p>
                 <Area name="reason" label="Reason" help="Why this cannot wait for its review. Everybody reads it." rows=3 problems />
-                <button class="danger">{format!("Break the glass and deploy to {environment}")}</button>
+                <button class="danger">{format!("Break the glass in {environment}")}</button>
             </ActionForm>
         </details>
     }
