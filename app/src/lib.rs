@@ -20,6 +20,8 @@ pub mod editor;
 pub mod environments;
 pub mod expectations;
 pub mod home;
+pub mod job_parts;
+pub mod jobs;
 pub mod people;
 pub mod preview;
 pub mod reviews;

@@ -4,7 +4,7 @@
 //! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
-use crate::{audit, changes, deployments, editor, environments, people, reviews, rule_sets, samples};
+use crate::{audit, changes, deployments, editor, environments, jobs, people, reviews, rule_sets, samples};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -29,6 +29,19 @@ pub enum Reviewing {
     Change,
     /// One deployment.
     Deployment,
+}
+
+/// Pages of batch jobs.
+#[derive(Debug, Clone, Copy)]
+pub enum Running {
+    /// An environment's jobs.
+    Jobs,
+    /// Making a draft.
+    New,
+    /// The editor.
+    Editor,
+    /// One job that was created.
+    Job,
 }
 
 /// Pages that list, and settings.
@@ -76,6 +89,16 @@ fn reviewing(page: Reviewing) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+#[wasm_split(running, preload(load_running), fallible)]
+fn running(page: Running) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Running::Jobs => jobs::JobsPage().into_any(),
+        Running::New => jobs::NewJobPage().into_any(),
+        Running::Editor => jobs::JobEditorPage().into_any(),
+        Running::Job => jobs::JobPage().into_any(),
+    })
+}
+
 #[wasm_split(keeping, preload(load_keeping), fallible)]
 fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
@@ -115,6 +138,17 @@ impl ChooseView for Reviewing {
     }
 }
 
+impl ChooseView for Running {
+    async fn choose(self) -> AnyView {
+        announce("running");
+        drawn(running(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_running().await).await;
+    }
+}
+
 impl ChooseView for Keeping {
     async fn choose(self) -> AnyView {
         announce("keeping");
@@ -133,6 +167,7 @@ pub async fn load(path: &str) -> Result<(), SplitLoaderError> {
     match of(path) {
         Some("drafting") => load_drafting().await,
         Some("reviewing") => load_reviewing().await,
+        Some("running") => load_running().await,
         Some("keeping") => load_keeping().await,
         _ => Ok(()),
     }
@@ -146,6 +181,7 @@ pub fn of(path: &str) -> Option<&'static str> {
     match (first, second, third, fourth) {
         ("" | "sign-in" | "welcome", ..) => None,
         ("drafts", ..) | ("e", _, Some("rule-sets"), Some("new")) => Some("drafting"),
+        ("jobs", ..) | ("e", _, Some("jobs"), _) => Some("running"),
         ("changes" | "deployments", Some(_), ..) => Some("reviewing"),
         _ => Some("keeping"),
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     home,
-    parts::{Drafting, Keeping, Reviewing},
+    parts::{Drafting, Keeping, Reviewing, Running},
     session, ui,
 };
 use leptos::prelude::*;
@@ -41,6 +41,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/drafts/:id") view=Drafting::Editor ssr=WHOLE />
                 <Route path=path!("/drafts/:id/history") view=Drafting::History ssr=WHOLE />
                 <Route path=path!("/drafts/:id/propose") view=Drafting::Propose ssr=WHOLE />
+                <Route path=path!("/e/:environment/jobs") view=Running::Jobs ssr=WHOLE />
+                <Route path=path!("/e/:environment/jobs/new") view=Running::New ssr=WHOLE />
+                <Route path=path!("/jobs/drafts/:id") view=Running::Editor ssr=WHOLE />
+                <Route path=path!("/jobs/:id") view=Running::Job ssr=WHOLE />
                 <Route path=path!("/changes") view=Keeping::Changes ssr=WHOLE />
                 <Route path=path!("/changes/:id") view=Reviewing::Change ssr=WHOLE />
                 <Route path=path!("/e/:environment/deployments") view=Keeping::Deployments ssr=WHOLE />

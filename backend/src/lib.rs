@@ -101,11 +101,12 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
     let sandbox = sandbox.with_clock(config.clock.clone()).with_invoke(Arc::new(bench.clone()));
     let sandbox = Arc::new(sandbox);
     let accounts = match config.accounts {
-        Some(make) => make(sandbox),
-        None => Arc::new(AwsAccounts::new(sandbox, config.endpoint_hosts.clone())),
+        Some(make) => make(sandbox.clone()),
+        None => Arc::new(AwsAccounts::new(sandbox.clone(), config.endpoint_hosts.clone())),
     };
     let core = Core {
         accounts,
+        sandbox,
         passwords: Passwords::new(config.random.clone()),
         clock: config.clock,
         random: config.random,
@@ -144,6 +145,12 @@ impl Backend {
     #[must_use]
     pub fn services(&self) -> Services {
         service::services(&self.0)
+    }
+
+    /// The account inside the console: how its functions answer is set there.
+    #[must_use]
+    pub fn sandbox(&self) -> Arc<Sandbox> {
+        self.0.sandbox.clone()
     }
 
     /// Path of the one-time link for the first administrator, `/welcome/TOKEN`; none once there is one. Each call makes

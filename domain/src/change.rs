@@ -319,6 +319,18 @@ pub struct JobChange {
 }
 
 impl Subject {
+    /// The rule set proposed, if it is one.
+    #[must_use]
+    pub fn rule_set(&self) -> Option<&RuleSetChange> {
+        if let Self::RuleSet(change) = self { Some(change) } else { None }
+    }
+
+    /// The job proposed, if it is one.
+    #[must_use]
+    pub fn job(&self) -> Option<&JobChange> {
+        if let Self::Job(change) = self { Some(change) } else { None }
+    }
+
     /// What kind of content it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {

@@ -157,7 +157,6 @@ pub struct StepView {
 
 /// The plan a deployment runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
 pub enum AnyPlan {
     /// One of a rule set.
     RuleSet(Plan),
@@ -166,6 +165,12 @@ pub enum AnyPlan {
 }
 
 impl AnyPlan {
+    /// The plan of a rule set, if it is one.
+    #[must_use]
+    pub const fn rule_set(&self) -> Option<&Plan> {
+        if let Self::RuleSet(plan) = self { Some(plan) } else { None }
+    }
+
     /// Where it runs.
     #[must_use]
     pub const fn environment(&self) -> &EnvironmentId {
@@ -208,6 +213,8 @@ impl AnyPlan {
 pub struct DeploymentView {
     /// Its row.
     pub summary: DeploymentSummary,
+    /// Its plan.
+    pub plan: AnyPlan,
     /// Its steps, in order.
     pub steps: Vec<StepView>,
     /// Whether this is what is live, so that rolling back takes it back.

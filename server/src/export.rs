@@ -8,9 +8,10 @@ use axum::{
     routing::get,
 };
 use domain::{
-    Caller,
+    Caller, Content,
     draft::DraftId,
     failure::Problem,
+    jobs::{self, Job},
     port::Services,
     rules::{RuleSet, write},
 };
@@ -34,7 +35,7 @@ async fn export(
         Ok(view) => view,
         Err(failure) => return (status(&failure), failure.to_string()).into_response(),
     };
-    match written(&view.rule_set, &file) {
+    match written(&view.content, &view.environment.region, &file) {
         None => (StatusCode::NOT_FOUND, format!("there is no export `{file}`")).into_response(),
         Some(Ok(text)) => {
             let disposition = format!("attachment; filename=\"{file}\"");
@@ -50,8 +51,24 @@ async fn export(
     }
 }
 
-/// The set as a file of a fixed name; none for any other name.
-fn written(set: &RuleSet, file: &str) -> Option<write::Written> {
+/// What the draft holds as a file of a fixed name; none for any other name.
+fn written(content: &Content, region: &str, file: &str) -> Option<write::Written> {
+    match content {
+        Content::RuleSet(set) => rule_set(set, file),
+        Content::Job(job) => self::job(job, region, file).map(Ok),
+    }
+}
+
+fn job(job: &Job, region: &str, file: &str) -> Option<String> {
+    let export = jobs::write::Export { token: None, may_start: true };
+    Some(match file {
+        "create-job.json" => jobs::write::create_job(job, export),
+        "create-job.sh" => jobs::write::script(job, region, export),
+        _ => return None,
+    })
+}
+
+fn rule_set(set: &RuleSet, file: &str) -> Option<write::Written> {
     Some(match file {
         "rules.tf" => write::terraform(set),
         "template.yaml" => write::cloudformation_yaml(set),

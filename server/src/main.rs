@@ -88,6 +88,7 @@ async fn serve(options: Serve) -> Result<()> {
     let site = Site { options: leptos(&options), cookies: Cookies { secure: options.secure() } };
     let service = router(site, backend.services()).into_make_service_with_connect_info::<SocketAddr>();
     backend.resume().await.context("cannot resume unfinished deployments")?;
+    backend.watch();
     axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_end())
         .await

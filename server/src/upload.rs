@@ -8,7 +8,7 @@ use axum::{
     routing::post,
 };
 use domain::{
-    Caller, Failure,
+    Caller, Failure, Kind,
     draft::{CreateDraft, Source},
     mail::{AddSample, ImportFile, ImportSamples, Imported, is_notification, mbox},
     port::Services,
@@ -127,8 +127,12 @@ async fn rule_set(
     let Ok(text) = String::from_utf8(text) else {
         return refuse(&back, &Failure::invalid("file", "the file is not UTF-8; save it as text in UTF-8"));
     };
-    let request =
-        CreateDraft { environment: target.environment, name: String::new(), source: Source::Json { text } };
+    let request = CreateDraft {
+        environment: target.environment,
+        kind: Kind::RuleSet,
+        name: String::new(),
+        source: Source::Json { text },
+    };
     match services.drafts.create(&caller, request).await {
         Ok(id) => Redirect::to(&format!("/drafts/{id}")).into_response(),
         Err(failure) => refuse(&back, &failure),

@@ -1,5 +1,5 @@
-//! AWS's stand-ins for tests, on loopback, ended with us: moto and ministack, written by others, and an endpoint that
-//! holds requests against AWS's service models.
+//! AWS's stand-ins for tests, on loopback, ended with us: moto and ministack, written by others, and two endpoints that
+//! hold requests against AWS's service models, one of which keeps jobs.
 
 use crate::{
     install,
@@ -57,12 +57,16 @@ impl<'w> Emulators<'w> {
                     .env("MINISTACK_ACCOUNT_ID", "123456789012");
                 ministack
             })?;
-            emulators.launch("COUNTERSIGN_MODEL_URL", |address| {
-                let mut model = install::bound_to_us(workspace, &bin.join("python"));
-                model.arg(workspace.root.join("backend/tests/emulators/model_check.py"));
-                model.arg(address.ip().to_string()).arg(address.port().to_string());
-                model
-            })?;
+            for (variable, script) in
+                [("COUNTERSIGN_MODEL_URL", "model_check.py"), ("COUNTERSIGN_S3CONTROL_URL", "s3control.py")]
+            {
+                emulators.launch(variable, |address| {
+                    let mut model = install::bound_to_us(workspace, &bin.join("python"));
+                    model.arg(workspace.root.join("backend/tests/emulators").join(script));
+                    model.arg(address.ip().to_string()).arg(address.port().to_string());
+                    model
+                })?;
+            }
             emulators.running.iter_mut().try_for_each(Emulator::wait)
         })?;
         Ok(emulators)

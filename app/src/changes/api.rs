@@ -16,8 +16,9 @@ use std::collections::BTreeMap;
 use {
     crate::{context, ui::markdown},
     domain::{
-        Digest,
+        Digest, Failure,
         change::{Approve as Approval, Propose as Proposal},
+        jobs::plan::StopRule,
         plan::Manner,
     },
 };
@@ -65,13 +66,32 @@ pub async fn propose(
     title: String,
     #[server(default)] description: String,
     #[server(default)] in_place: Option<String>,
+    #[server(default)] canary: String,
+    #[server(default)] stop_percent: String,
+    #[server(default)] stop_after: String,
 ) -> Result<i64, AppError> {
     let (caller, services) = context::request()?;
     let manner = if in_place.is_some() { Manner::InPlace } else { Manner::Switch };
-    let proposal = Proposal { draft, revision, title, description, manner };
+    let canary = number("canary", &canary)?;
+    let stop = match number("stop_percent", &stop_percent)? {
+        Some(percent) => Some(StopRule { percent, after: number("stop_after", &stop_after)?.unwrap_or(0) }),
+        None => None,
+    };
+    let proposal = Proposal { draft, revision, title, description, manner, canary, stop };
     let change = services.changes.propose(&caller, proposal).await?;
     context::lead(&format!("/changes/{change}"));
     Ok(change)
+}
+
+/// A number somebody typed; nothing is none.
+#[cfg(feature = "ssr")]
+fn number<N: std::str::FromStr>(field: &str, text: &str) -> Result<Option<N>, AppError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| Failure::invalid(field, "give a whole number, not too large, or nothing");
+    Ok(Some(text.parse().map_err(wrong)?))
 }
 
 /// Points a change at the draft's latest revision and at what is live now.

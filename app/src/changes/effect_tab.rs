@@ -7,7 +7,7 @@ use crate::{
     ui::{Badge, Prose, Tone},
 };
 use domain::{
-    change::ChangeView,
+    change::{ChangeView, RuleSetChange},
     mail::{Sample, SampleSummary},
     rules::{
         effect_diff::{Difference, Entry, Group, Mails, effect_diff},
@@ -24,11 +24,13 @@ const MAX_SHOWN: usize = 25;
 pub fn EffectTab(
     /// The change.
     view: ChangeView,
+    /// What it proposes.
+    change: RuleSetChange,
     /// The samples.
     samples: Vec<SampleSummary>,
 ) -> impl IntoView {
     let mails: Vec<Sample> = samples.iter().map(|s| s.sample.clone()).collect();
-    let diff = effect_diff(view.base.as_ref(), &view.proposed, &mails);
+    let diff = effect_diff(change.base.as_ref(), &change.proposed, &mails);
     let (line, proof) = (diff.words(), diff.proof_words());
     let proof = proof.map(|words| {
         let mut rest = words.chars();
@@ -38,6 +40,7 @@ pub fn EffectTab(
     });
     let of = Compared {
         view: StoredValue::new(view),
+        change: StoredValue::new(change),
         samples: StoredValue::new(samples),
         mails: StoredValue::new(mails),
     };
@@ -68,6 +71,7 @@ pub fn EffectTab(
 #[derive(Clone, Copy)]
 struct Compared {
     view: StoredValue<ChangeView>,
+    change: StoredValue<RuleSetChange>,
     samples: StoredValue<Vec<SampleSummary>>,
     mails: StoredValue<Vec<Sample>>,
 }
@@ -111,14 +115,15 @@ fn OneGroup(group: Group, of: Compared) -> impl IntoView {
 fn OneEntry(entry: Entry, open: bool, of: Compared) -> impl IntoView {
     let Title { name, to, more } = of.samples.with_value(|samples| title(&entry, samples));
     let sides = of.mails.with_value(|mails| {
-        of.view.with_value(|view| entry.outcomes(view.base.as_ref(), &view.proposed, mails))
+        of.change.with_value(|change| entry.outcomes(change.base.as_ref(), &change.proposed, mails))
     });
     let Some((before, after)) = sides else { return ().into_any() };
     let words: Vec<&str> = entry.differences.iter().map(|d| d.words()).collect();
-    let (live, answers, link) = of.view.with_value(|view| {
-        let live = view.base.as_ref().map_or_else(|| "receiving off".to_owned(), |set| set.name.clone());
-        let before = view.base.as_ref().map(|set| answered(set, &entry.base_answers)).unwrap_or_default();
-        (live, [before, answered(&view.proposed, &entry.proposed_answers)], link(&entry, of, view.draft))
+    let link = link(&entry, of, of.view.with_value(|view| view.draft));
+    let (live, answers) = of.change.with_value(|change| {
+        let live = change.base.as_ref().map_or_else(|| "receiving off".to_owned(), |set| set.name.clone());
+        let before = change.base.as_ref().map(|set| answered(set, &entry.base_answers)).unwrap_or_default();
+        (live, [before, answered(&change.proposed, &entry.proposed_answers)])
     });
     let [answers_before, answers_after] = answers;
     let may: Vec<&str> = entry.may.iter().map(|d| d.words()).collect();

@@ -10,18 +10,42 @@ use super::{
     talk_tab::{Approvals, TalkTab},
 };
 use crate::{
-    editor::{FindingList, check, context, summary},
+    editor::{FindingList, summary},
     expectations::{Missed, tried_line},
+    job_parts::{JobPlan, JobRoles, JobTab},
     reviews::{Asked, Glass, Requirements, ReviewActions, ReviewMoves, Talk, Talking},
     ui::{self, Badge, Empty, EnvironmentBadge, Header, Place, Tone, When},
 };
-use domain::{access::Deed, change::ChangeView, review::Review, rules::diff::diff_in};
+use domain::{
+    Kind,
+    access::Deed,
+    change::{ChangeView, JobChange, RuleSetChange, Subject},
+    mail::SampleSummary,
+    review::Review,
+    rules::diff::diff_in,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The tabs, by their name in the address.
-const TABS: [(&str, &str); 5] =
-    [("effect", "Effect"), ("rules", "Rules"), ("plan", "Plan"), ("findings", "Findings"), ("talk", "Talk")];
+/// The tabs of a change of a kind, by their name in the address.
+const fn tabs(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::RuleSet => &[
+            ("effect", "Effect"),
+            ("rules", "Rules"),
+            ("plan", "Plan"),
+            ("findings", "Findings"),
+            ("talk", "Talk"),
+        ],
+        Kind::Job => &[
+            ("job", "Job"),
+            ("roles", "Roles"),
+            ("plan", "Plan"),
+            ("findings", "Findings"),
+            ("talk", "Talk"),
+        ],
+    }
+}
 
 /// One change.
 #[component]
@@ -30,10 +54,7 @@ pub fn ChangePage() -> impl IntoView {
     let query = use_query_map();
     let actions = Actions::new();
     let (talking, reviewing) = (Talking::new(), ReviewActions::new());
-    let tab = Memo::new(move |_| {
-        let wanted = query.with(|q| q.get("tab")).unwrap_or_default();
-        TABS.into_iter().map(|(key, _)| key).find(|key| *key == wanted).unwrap_or("effect")
-    });
+    let tab = Memo::new(move |_| query.with(|q| q.get("tab")).unwrap_or_default());
     ui::page_of(
         |data: &ChangeData| Place::within("changes", &data.view.environment.id),
         "changes",
@@ -51,8 +72,13 @@ fn draw(
     may_comment: bool,
     actions: Actions,
     (talking, reviewing): (Talking, ReviewActions),
-    tab: Memo<&'static str>,
+    tab: Memo<String>,
 ) -> AnyView {
+    let tabs = tabs(data.view.subject.kind());
+    let tab = Memo::new(move |_| {
+        let keys = tabs.iter().map(|(key, _)| *key);
+        tab.with(|wanted| keys.clone().find(|key| key == wanted)).or(keys.clone().next()).unwrap_or_default()
+    });
     let view = data.view.clone();
     let talk = Talk::of(&data, may_comment, talking);
     let review = data.review.clone();
@@ -81,7 +107,7 @@ fn draw(
         <Lead view=view.clone() />
         <div class="change">
             <div class="change-work">
-                <Tabs id=summary.id tab />
+                <Tabs id=summary.id tabs tab />
                 {move || shown(tab.get(), &data, talk)}
             </div>
             <Aside view review actions reviewing expected />
@@ -104,7 +130,7 @@ fn Lead(view: ChangeView) -> impl IntoView {
     view! {
         <p class="lead">
             {s.author} " proposes revision "
-            <a href=format!("/drafts/{}?revision={}", view.draft, s.revision)>{s.revision.to_string()}</a>
+            <a href=format!("{}?revision={}", ui::draft_address(s.kind, view.draft), s.revision)>{s.revision.to_string()}</a>
             " of " <code>{s.name}</code> " · " <When at=s.created_at />
         </p>
         {why}
@@ -114,9 +140,10 @@ fn Lead(view: ChangeView) -> impl IntoView {
 }
 
 #[component]
-fn Tabs(id: i64, tab: Memo<&'static str>) -> impl IntoView {
-    let links = TABS
-        .map(|(key, label)| {
+fn Tabs(id: i64, tabs: &'static [(&'static str, &'static str)], tab: Memo<&'static str>) -> impl IntoView {
+    let links = tabs
+        .iter()
+        .map(|&(key, label)| {
             let current = move || (tab.get() == key).then_some("page");
             view! { <a href=format!("/changes/{id}?tab={key}") data-noscroll="true" aria-current=current>{label}</a> }
         })
@@ -127,29 +154,53 @@ fn Tabs(id: i64, tab: Memo<&'static str>) -> impl IntoView {
 fn shown(tab: &str, data: &ChangeData, talk: Talk) -> AnyView {
     let view = data.view.clone();
     match tab {
+        "findings" => {
+            let proposed = view.subject.proposed();
+            let findings = proposed.findings(&view.environment);
+            if findings.is_empty() {
+                return view! { <Empty text="No findings: every check is content with this." /> }.into_any();
+            }
+            view! { <FindingList findings content=proposed draft=Some(view.draft) /> }.into_any()
+        }
+        "talk" => view! { <TalkTab view talk /> }.into_any(),
+        _ => match view.subject.clone() {
+            Subject::RuleSet(change) => of_rule_set(tab, view, *change, data.samples.clone(), talk),
+            Subject::Job(change) => of_job(tab, view, *change),
+        },
+    }
+}
+
+fn of_rule_set(
+    tab: &str,
+    view: ChangeView,
+    change: RuleSetChange,
+    samples: Vec<SampleSummary>,
+    talk: Talk,
+) -> AnyView {
+    let context = view.environment.context();
+    match tab {
         "rules" => {
-            let diff = diff_in(view.base.as_ref(), &view.proposed, &context(&view.environment));
+            let diff = diff_in(change.base.as_ref(), &change.proposed, &context);
             view! { <RuleSetDiff diff talk /> }.into_any()
         }
         "plan" => {
-            let proposed = view.proposed.resolved(&context(&view.environment));
-            let plan = view.plan.clone();
+            let proposed = change.proposed.resolved(&context);
+            let plan = change.plan.clone();
             view! {
-                <PlanTab plan=view.plan hash=view.plan_hash rate=view.environment.calls_per_second />
-                <PermissionsSection environment=view.environment plan proposed base=view.base />
+                <PlanTab plan=change.plan hash=view.plan_hash rate=view.environment.calls_per_second />
+                <PermissionsSection environment=view.environment plan proposed base=change.base />
             }
             .into_any()
         }
-        "findings" => {
-            let findings = check(&view.proposed, &view.environment);
-            if findings.is_empty() {
-                return view! { <Empty text="No findings: every check is content with this rule set." /> }
-                    .into_any();
-            }
-            view! { <FindingList findings set=view.proposed draft=Some(view.draft) /> }.into_any()
-        }
-        "talk" => view! { <TalkTab view talk /> }.into_any(),
-        _ => view! { <EffectTab view samples=data.samples.clone() /> }.into_any(),
+        _ => view! { <EffectTab view change samples /> }.into_any(),
+    }
+}
+
+fn of_job(tab: &str, view: ChangeView, change: JobChange) -> AnyView {
+    match tab {
+        "roles" => view! { <JobRoles job=change.proposed environment=view.environment /> }.into_any(),
+        "plan" => view! { <JobPlan change hash=view.plan_hash /> }.into_any(),
+        _ => view! { <JobTab change environment=view.environment /> }.into_any(),
     }
 }
 
@@ -160,15 +211,16 @@ struct Expected {
 
 impl Expected {
     fn draw(self) -> AnyView {
-        let ChangeData { view, samples, expectations } = self.data;
+        let ChangeData { view, samples, expectations, .. } = self.data;
+        let Subject::RuleSet(change) = view.subject else { return ().into_any() };
         if expectations.is_empty() {
             return ().into_any();
         }
-        let (line, all) = tried_line(&view.proposed, &expectations, &samples);
+        let (line, all) = tried_line(&change.proposed, &expectations, &samples);
         let tone = if all { Tone::Good } else { Tone::Bad };
         let required = view.environment.requires_expectations;
         let missed = (!all).then(|| {
-            view! { <details><summary>"What is missed"</summary><Missed set=view.proposed expectations samples /></details> }
+            view! { <details><summary>"What is missed"</summary><Missed set=change.proposed expectations samples /></details> }
         });
         view! {
             <p><Badge tone text=line /> {required.then_some(" Required here.")}</p>
@@ -187,7 +239,11 @@ fn Aside(
     reviewing: ReviewActions,
     expected: Expected,
 ) -> impl IntoView {
-    let findings = summary(&check(&view.proposed, &view.environment));
+    let findings = summary(&view.subject.proposed().findings(&view.environment));
+    let time = match &view.subject {
+        Subject::RuleSet(change) => format!(", {}", change.plan.time(view.environment.calls_per_second)),
+        Subject::Job(change) => change.plan.canary.map(|n| format!(", {n} rows first")).unwrap_or_default(),
+    };
     let id = view.summary.id;
     let deployments = view
         .deployments
@@ -210,7 +266,7 @@ fn Aside(
                 <h2>"Checks"</h2>
                 <p><a href=format!("/changes/{id}?tab=findings")>{findings}</a></p>
                 {expected.draw()}
-                <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {format!(", {}", view.plan.time(view.environment.calls_per_second))}</p>
+                <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {time}</p>
             </section>
             <section>
                 <h2>"Requirements"</h2>

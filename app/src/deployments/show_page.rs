@@ -1,10 +1,10 @@
 //! One deployment: its steps as they happen, and the way back.
 
 use super::api::{ReturnTo, RollBack, Stop, show};
-use crate::ui::{self, Badge, Header, Outcome, Place, Prose, Refresh, Tone, When};
+use crate::ui::{self, Again, Badge, Header, Outcome, Place, Prose, Tone, When};
 use domain::{
-    Failure,
-    deployment::{DeploymentView, State, StepState, StepView, WayBack},
+    Failure, Kind,
+    deployment::{DeploymentSummary, DeploymentView, State, StepState, StepView, WayBack},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -43,7 +43,7 @@ fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
         <Outcome value=actions.roll_back.value().into() />
         <Outcome value=actions.return_to.value().into() />
         <Outcome value=actions.stop.value().into() />
-        {state.is_moving().then(|| view! { <Again /> })}
+        {state.is_moving().then(|| view! { <Again after=700 /> })}
         <Said deployment=deployment.clone() />
         <Halt deployment=deployment.clone() stop=actions.stop />
         <Back deployment=deployment.clone() actions />
@@ -53,7 +53,7 @@ fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
                 .steps
                 .into_iter()
                 .map(|step| {
-                    let switch = deployment.plan.is_switch(&step.step);
+                    let switch = step.switch;
                     view! { <Step step switch /> }
                 })
                 .collect_view()}
@@ -62,29 +62,13 @@ fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
     .into_any()
 }
 
-/// Reads the page again while the deployment runs: by itself with JavaScript, by a refresh of the document without.
-#[component]
-fn Again() -> impl IntoView {
-    #[cfg(feature = "hydrate")]
-    if let Some(refresh) = use_context::<Refresh>() {
-        let handle =
-            set_timeout_with_handle(move || refresh.now(), std::time::Duration::from_millis(700)).ok();
-        on_cleanup(move || {
-            if let Some(handle) = handle {
-                handle.clear();
-            }
-        });
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = use_context::<Refresh>();
-    // As text: a `meta` made by a script is obeyed even inside `noscript`, and loads the whole page anew under people's hands.
-    view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="2">"#></noscript> }
-}
-
 /// What it did and what is live now, in a sentence.
 #[component]
 fn Said(deployment: DeploymentView) -> impl IntoView {
     let s = deployment.summary;
+    if s.kind == Kind::Job {
+        return view! { <SaidOfJob s /> }.into_any();
+    }
     let target = s.target.map_or_else(|| "receiving off".to_owned(), |t| format!("`{t}`"));
     let before = s.previous.map_or_else(|| "no rule set".to_owned(), |t| format!("`{t}`"));
     let (tone, text) = match s.state {
@@ -122,6 +106,30 @@ fn Said(deployment: DeploymentView) -> impl IntoView {
     .into_any()
 }
 
+/// The same of a deployment that creates a job.
+#[component]
+fn SaidOfJob(s: DeploymentSummary) -> impl IntoView {
+    let (tone, text) = match s.state {
+        State::Queued => ("note", "Waits for its turn, to create the job."),
+        State::Running => ("note", "Creating the job."),
+        State::Done => ("good", "The job was created."),
+        State::Stopped => ("error", "Stopped. No job was created unless a step below says otherwise."),
+        State::RolledBack => ("note", "The job was created, and taken back."),
+    };
+    let job = s
+        .job
+        .map(|id| view! { <p><a class="button primary" href=format!("/jobs/{id}")>"Go to the job"</a></p> });
+    let change = s
+        .change
+        .map(|id| view! { "Deploys " <a href=format!("/changes/{id}")>{format!("change #{id}")}</a> " · " });
+    view! {
+        <div class=format!("notice {tone}") role="status"><p>{text}</p></div>
+        {job}
+        <p class="quiet">{change} "started by " {s.started_by} " · " <When at=s.started_at /> {s.finished_at.map(|at| view! { " · ended " <When at /> })}</p>
+    }
+    .into_any()
+}
+
 /// Stops it while the switch has not begun.
 #[component]
 fn Halt(deployment: DeploymentView, stop: ServerAction<Stop>) -> impl IntoView {
@@ -141,6 +149,9 @@ fn Halt(deployment: DeploymentView, stop: ServerAction<Stop>) -> impl IntoView {
 #[component]
 fn Back(deployment: DeploymentView, actions: Actions) -> impl IntoView {
     let s = &deployment.summary;
+    if s.kind == Kind::Job {
+        return ().into_any();
+    }
     let id = s.id.to_string();
     let refused = |why: Failure| {
         view! { <p class="help">"Cannot be rolled back by you: " <Prose text=why.to_string() /> "."</p> }
@@ -192,8 +203,8 @@ fn Step(step: StepView, switch: bool) -> impl IntoView {
     view! {
         <li class:switch=switch>
             <Badge tone text=step.state.as_str() />
-            <span>{step.step.words()}</span>
-            <code class="quiet">{step.step.operation()}</code>
+            <span>{step.words}</span>
+            <code class="quiet">{step.operation}</code>
             <span class="quiet number">{took}</span>
             {(!step.remark.is_empty()).then(|| view! { <p class="remark">{step.remark}</p> })}
         </li>

@@ -3,6 +3,7 @@
 
 use crate::{AppError, preview::api::Tried};
 use domain::{
+    Content,
     draft::{DraftView, RevisionSummary, SaveDraft, Saved},
     expectation::Expectation,
     mail::SampleSummary,
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use {
     super::plain,
-    crate::{context, preview},
+    crate::{context, preview, ui},
 };
 
 /// What the editor is drawn from.
@@ -34,7 +35,7 @@ pub struct EditorData {
 #[server(endpoint = "drafts/open")]
 pub async fn open(draft: i64, revision: Option<i64>) -> Result<EditorData, AppError> {
     let (caller, services) = context::request()?;
-    let view = services.drafts.open(&caller, draft, revision).await?;
+    let view = services.drafts.open(&caller, draft, revision).await?.rule_set()?;
     let samples = services.samples.list(&caller, &view.environment.id).await?;
     let expectations = services.expectations.list(&caller, &view.environment.id).await?;
     Ok(EditorData { view, samples, expectations, tried: preview::api::left() })
@@ -44,7 +45,9 @@ pub async fn open(draft: i64, revision: Option<i64>) -> Result<EditorData, AppEr
 #[server(endpoint = "drafts/save", input = Json)]
 pub async fn save(request: SaveDraft) -> Result<Saved, AppError> {
     let (caller, services) = context::request()?;
-    Ok(services.drafts.save(&caller, request).await?)
+    let SaveDraft { draft, based_on, content } = request;
+    let request = SaveDraft { draft, based_on, content: content.into() };
+    Ok(services.drafts.save(&caller, request).await?.rule_set()?)
 }
 
 /// One edit of the plain form, saved; goes back to the same place.
@@ -67,17 +70,24 @@ pub async fn edit(
 
 /// All revisions of a draft.
 #[server(endpoint = "drafts/history")]
-pub async fn history(draft: i64) -> Result<(DraftView, Vec<RevisionSummary>), AppError> {
+pub async fn history(draft: i64) -> Result<(DraftView<Content>, Vec<RevisionSummary>), AppError> {
     let (caller, services) = context::request()?;
     let view = services.drafts.open(&caller, draft, None).await?;
     Ok((view, services.drafts.history(&caller, draft).await?))
+}
+
+/// A draft's latest revision, whatever it holds: for the page that proposes it.
+#[server(endpoint = "drafts/latest")]
+pub async fn latest(draft: i64) -> Result<DraftView<Content>, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.drafts.open(&caller, draft, None).await?)
 }
 
 /// Saves an earlier revision's content as the newest one.
 #[server(endpoint = "drafts/restore")]
 pub async fn restore(draft: i64, revision: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
-    plain::restore(&caller, &services, draft, revision).await?;
-    context::lead(&format!("/drafts/{draft}"));
+    let kind = plain::restore(&caller, &services, draft, revision).await?;
+    context::lead(&ui::draft_address(kind, draft));
     Ok(())
 }

@@ -1,14 +1,20 @@
 //! Saving by itself, a moment after the last keystroke. A save carries the revision it is based on; one that somebody
 //! else overtook is not taken, and both sides are shown.
 
-use super::api;
 use crate::AppError;
 use domain::{
     draft::{DraftId, DraftView, RevisionNumber, SaveDraft, Saved},
     rules::RuleSet,
 };
 use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
+
+/// What a save comes to, once the server answers.
+pub type Answer<C> = Pin<Box<dyn Future<Output = Result<Saved<C>, AppError>>>>;
+
+/// What drafts hold, as far as saving goes.
+pub trait Kept: Clone + PartialEq + Send + Sync + 'static {}
+impl<C: Clone + PartialEq + Send + Sync + 'static> Kept for C {}
 
 /// How long the keyboard rests before a save.
 const REST: Duration = Duration::from_millis(800);
@@ -17,7 +23,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 
 /// Where saving stands.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Saving {
+pub enum Saving<C = RuleSet> {
     /// Everything is saved.
     Saved,
     /// Something is typed and not saved yet.
@@ -25,35 +31,49 @@ pub enum Saving {
     /// A save is under way.
     Running,
     /// Somebody saved in between; here is theirs.
-    Conflict(Box<DraftView>),
+    Conflict(Box<DraftView<C>>),
     /// It failed; the next try comes by itself.
     Failed(AppError),
 }
 
-/// Saves a rule set whenever it changes.
-#[derive(Clone, Copy)]
-pub struct Autosave {
+/// Saves what a draft holds whenever it changes.
+pub struct Autosave<C: Kept = RuleSet> {
     /// Where saving stands.
-    pub state: RwSignal<Saving>,
+    pub state: RwSignal<Saving<C>>,
     /// The revision that the next save is based on.
     pub base: RwSignal<RevisionNumber>,
     draft: DraftId,
-    set: RwSignal<RuleSet>,
-    saved: StoredValue<RuleSet>,
+    send: fn(SaveDraft<C>) -> Answer<C>,
+    set: RwSignal<C>,
+    saved: StoredValue<C>,
     running: StoredValue<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
-impl Autosave {
-    /// Watches a set, if the person may save it.
+impl<C: Kept> Clone for Autosave<C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C: Kept> Copy for Autosave<C> {}
+
+impl<C: Kept> Autosave<C> {
+    /// Watches a content, if the person may save it. `send` asks the server.
     #[must_use]
-    pub fn new(view: &DraftView, set: RwSignal<RuleSet>, watch: bool) -> Self {
+    pub fn new(
+        view: &DraftView<C>,
+        set: RwSignal<C>,
+        watch: bool,
+        send: fn(SaveDraft<C>) -> Answer<C>,
+    ) -> Self {
         let this = Self {
+            send,
             state: RwSignal::new(Saving::Saved),
             base: RwSignal::new(view.revision),
             draft: view.id,
             set,
-            saved: StoredValue::new(view.rule_set.clone()),
+            saved: StoredValue::new(view.content.clone()),
             running: StoredValue::new(false),
             timer: StoredValue::new(None),
         };
@@ -114,11 +134,11 @@ impl Autosave {
         }
         self.running.set_value(true);
         self.state.set(Saving::Running);
-        let rule_set = self.set.get_untracked();
-        let request = SaveDraft { draft: self.draft, based_on: self.base.get_untracked(), rule_set };
+        let content = self.set.get_untracked();
+        let request = SaveDraft { draft: self.draft, based_on: self.base.get_untracked(), content };
         spawn_local(async move {
-            let sent = request.rule_set.clone();
-            let answer = api::save(request).await;
+            let sent = request.content.clone();
+            let answer = (self.send)(request).await;
             // The page may be gone by now.
             if self.running.try_update_value(|r| *r = false).is_some() {
                 self.heard(sent, answer);
@@ -126,7 +146,7 @@ impl Autosave {
         });
     }
 
-    fn heard(self, sent: RuleSet, answer: Result<Saved, AppError>) {
+    fn heard(self, sent: C, answer: Result<Saved<C>, AppError>) {
         match answer {
             Ok(Saved::At(revision)) => {
                 self.base.set(revision);
@@ -150,9 +170,9 @@ impl Autosave {
     }
 
     /// After a conflict: goes on from their revision. What is on the page is saved on top of it, if it is different.
-    pub fn go_on_from(self, theirs: &DraftView) {
+    pub fn go_on_from(self, theirs: &DraftView<C>) {
         self.base.set(theirs.revision);
-        self.saved.set_value(theirs.rule_set.clone());
+        self.saved.set_value(theirs.content.clone());
         self.state.set(Saving::Typing);
         self.now();
     }
@@ -163,10 +183,10 @@ impl Autosave {
             timer.clear();
         }
         if cfg!(feature = "hydrate") && self.is_open() && self.is_dirty() && !self.running.get_value() {
-            let rule_set = self.set.get_untracked();
-            let request = SaveDraft { draft: self.draft, based_on: self.base.get_untracked(), rule_set };
+            let content = self.set.get_untracked();
+            let request = SaveDraft { draft: self.draft, based_on: self.base.get_untracked(), content };
             spawn_local(async move {
-                let _ = api::save(request).await;
+                let _ = (self.send)(request).await;
             });
         }
     }

@@ -31,13 +31,13 @@ fn Conflict(editor: Editor, theirs: DraftView) -> impl IntoView {
         editor.saving.base.get_untracked()
     );
     let difference = {
-        let (set, context) = (theirs.rule_set.clone(), context(&theirs.environment));
+        let (set, context) = (theirs.content.clone(), context(&theirs.environment));
         move || diff_in(Some(&set), &editor.set.get(), &context)
     };
     let take = {
         let theirs = theirs.clone();
         move |_| {
-            editor.take(theirs.rule_set.clone());
+            editor.take(theirs.content.clone());
             editor.saving.go_on_from(&theirs);
         }
     };
@@ -72,7 +72,7 @@ pub fn PlainConflict(
         "{} saved revision {} while you were editing revision {was}.",
         theirs.saved_by, theirs.revision
     );
-    let diff = diff_in(Some(&theirs.rule_set), &mine, &context(&theirs.environment));
+    let diff = diff_in(Some(&theirs.content), &mine, &context(&theirs.environment));
     view! {
         <section class="notice error conflict" role="alert">
             <h2>"Two people edited this draft"</h2>

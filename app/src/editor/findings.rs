@@ -3,9 +3,10 @@
 use super::{focus::focus_later, state::Editor};
 use crate::{
     preview::witness_link,
-    ui::{Prose, Severity},
+    ui::{Prose, Severity, draft_address},
 };
 use domain::{
+    Content, Kind,
     environment::Environment,
     finding::{Finding, Place},
     rules::{
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 /// What the checks know of an environment.
 #[must_use]
 pub fn context(environment: &Environment) -> Context {
-    Context { region: environment.region.clone(), account: environment.account.clone() }
+    environment.context()
 }
 
 /// Checks a set for an environment.
@@ -109,6 +110,16 @@ fn Said(finding: Finding, draft: Option<i64>) -> impl IntoView {
 
 /// Where a finding is, for people.
 #[must_use]
+pub fn words_of(place: &Place, content: &Content) -> String {
+    match content {
+        Content::RuleSet(set) => place_words(place, set),
+        Content::Job(_) if place.field.is_empty() => "Job".to_owned(),
+        Content::Job(_) => place.field.clone(),
+    }
+}
+
+/// Where a finding of a rule set is, for people.
+#[must_use]
 pub fn place_words(place: &Place, set: &RuleSet) -> String {
     let Some(rule) = place.rule else { return "Rule set".to_owned() };
     let found = set.rules.get(rule as usize);
@@ -129,8 +140,9 @@ pub fn place_words(place: &Place, set: &RuleSet) -> String {
 pub fn FindingList(
     /// The findings.
     findings: Vec<Finding>,
-    /// The set they are about.
-    set: RuleSet,
+    /// What they are about.
+    #[prop(into)]
+    content: Content,
     /// The editor's address, if links should lead there.
     #[prop(optional_no_strip)]
     draft: Option<i64>,
@@ -138,9 +150,11 @@ pub fn FindingList(
     let items = findings
         .into_iter()
         .map(|finding| {
-            let words = place_words(&finding.place, &set);
+            let words = words_of(&finding.place, &content);
             let place = match draft {
-                Some(draft) => view! { <a href=link(draft, &finding.place)>{words}</a> }.into_any(),
+                Some(draft) => {
+                    view! { <a href=link(content.kind(), draft, &finding.place)>{words}</a> }.into_any()
+                }
                 None => view! { <strong>{words}</strong> }.into_any(),
             };
             let severity = finding.severity;
@@ -156,8 +170,12 @@ pub fn FindingList(
     view! { <ul class="findings all">{items}</ul> }.into_any()
 }
 
-fn link(draft: i64, place: &Place) -> String {
-    format!("/drafts/{draft}?rule={}#{}", place.rule.unwrap_or_default(), place.anchor())
+fn link(kind: Kind, draft: i64, place: &Place) -> String {
+    let address = draft_address(kind, draft);
+    match kind {
+        Kind::RuleSet => format!("{address}?rule={}#{}", place.rule.unwrap_or_default(), place.anchor()),
+        Kind::Job => format!("{address}#{}", place.anchor()),
+    }
 }
 
 /// The editor's own list: folded, live, and its links move the focus without leaving the page.
@@ -180,7 +198,8 @@ pub fn FindingSummary(
             .get()
             .into_iter()
             .map(|finding| {
-                let (href, words) = (link(editor.draft, &finding.place), place_words(&finding.place, &set));
+                let (href, words) =
+                    (link(Kind::RuleSet, editor.draft, &finding.place), place_words(&finding.place, &set));
                 let place = finding.place.clone();
                 let click = move |event: leptos::ev::MouseEvent| {
                     event.prevent_default();

@@ -3,6 +3,7 @@
 use super::api::{Restore, history};
 use crate::ui::{self, Header, Outcome, Place, When};
 use domain::{
+    Content, Kind,
     access::Deed,
     draft::{DraftView, RevisionSummary},
 };
@@ -15,27 +16,29 @@ pub fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
     let restore = ServerAction::<Restore>::new();
     ui::page_of(
-        |(view, _): &(DraftView, Vec<RevisionSummary>)| Place::within("rule-sets", &view.environment.id),
+        |(view, _): &(DraftView<Content>, Vec<RevisionSummary>)| {
+            Place::within(view.content.kind().place(), &view.environment.id)
+        },
         "rule-sets",
         move || params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default()),
         history,
         move |frame, (view, revisions)| {
             let may_edit = frame.caller.as_ref().is_some_and(|c| c.may(Deed::EditDraft));
-            let environment = view.environment.id.clone();
+            let (environment, kind) = (view.environment.id.clone(), view.content.kind());
             let trail = vec![
-                (format!("Rule sets in {environment}"), format!("/e/{environment}/rule-sets")),
-                (view.rule_set.name.clone(), format!("/drafts/{}", view.id)),
+                (format!("{} in {environment}", kind.title()), format!("/e/{environment}/{}", kind.place())),
+                (view.content.name().to_owned(), ui::draft_address(kind, view.id)),
             ];
             let draft = view.id;
             let rows = revisions
                 .into_iter()
                 .map(|revision| {
                     let restore = (may_edit && revision.number != view.latest).then_some(restore);
-                    view! { <Row draft revision restore /> }
+                    view! { <Row draft kind revision restore /> }
                 })
                 .collect_view();
             view! {
-                <Header title=format!("History of {}", view.rule_set.name) trail />
+                <Header title=format!("History of {}", view.content.name()) trail />
                 <Outcome value=restore.value().into() />
                 <div class="scroll" tabindex="0" role="region" aria-label="Revisions">
                     <table>
@@ -60,6 +63,7 @@ pub fn HistoryPage() -> impl IntoView {
 #[component]
 fn Row(
     draft: i64,
+    kind: Kind,
     revision: RevisionSummary,
     #[prop(optional_no_strip)] restore: Option<ServerAction<Restore>>,
 ) -> impl IntoView {
@@ -75,7 +79,7 @@ fn Row(
     });
     view! {
         <tr>
-            <th scope="row"><a href=format!("/drafts/{draft}?revision={number}")>{format!("Revision {number}")}</a></th>
+            <th scope="row"><a href=format!("{}?revision={number}", ui::draft_address(kind, draft))>{format!("Revision {number}")}</a></th>
             <td>{revision.summary}</td>
             <td>{revision.author}</td>
             <td><When at=revision.saved_at /></td>

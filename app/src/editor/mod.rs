@@ -25,6 +25,7 @@ mod rule_form;
 mod rule_list;
 mod state;
 
+pub use autosave::{Autosave, Saving};
 pub use findings::{FindingList, check, context, summary};
 pub use history_page::HistoryPage;
 pub use page::EditorPage;

@@ -66,7 +66,7 @@ fn draw(
         .get_str("mine")
         .filter(|_| may_edit)
         .and_then(read_mine)
-        .map(|(name, form)| typed(view.rule_set.clone(), name, rule, form));
+        .map(|(name, form)| typed(view.content.clone(), name, rule, form));
     let editor = Editor::new(&view, mine.clone(), rule, may_edit);
     let answers = answers_of(query.into_iter().map(|(key, value)| (key.as_ref(), value)));
     let preview = Preview::new(samples, number(query, "sample"), answers, editor.set.into());
@@ -84,7 +84,7 @@ fn draw(
     let shown = Signal::derive(move || editor.shown.get().to_string());
     view! {
         <Header
-            title=view.rule_set.name.clone()
+            title=view.content.name.clone()
             trail
             state=move || view! { <SaveState editor /> }
             action=move || may_edit.then(|| view! { <Propose editor open_change /> })

@@ -6,7 +6,7 @@ use {
     super::follow::{focus, follow},
     crate::{AppError, preview::encode},
     domain::{
-        Caller, Failure,
+        Caller, Failure, Kind,
         draft::{DraftId, RevisionNumber, SaveDraft, Saved},
         failure::Problem,
         port::Services,
@@ -88,12 +88,13 @@ pub async fn edit(caller: &Caller, services: &Services, posted: Posted) -> Resul
         }
         Err(other) => return Err(other.into()),
     };
-    let mut rule_set = typed(view.rule_set, set_name, rule, form);
+    let mut rule_set = typed(view.content.rule_set()?, set_name, rule, form);
     let edit = pressed(&mut rule_set, &op).map_err(|problem| Failure::Invalid(vec![problem]))?;
     let shown = edit.as_ref().map_or(rule, |edit| follow(rule, edit, &rule_set));
     let anchor =
         edit.as_ref().and_then(|edit| focus(edit, shown)).map(|id| format!("#{id}")).unwrap_or_default();
-    Ok(match services.drafts.save(caller, SaveDraft { draft, based_on, rule_set }).await? {
+    let request = SaveDraft { draft, based_on, content: rule_set.into() };
+    Ok(match services.drafts.save(caller, request).await? {
         Saved::At(_) => format!("/drafts/{draft}?rule={shown}{}{anchor}", safe(&kept)),
         Saved::Conflict(_) => conflict,
     })
@@ -106,11 +107,12 @@ pub async fn restore(
     services: &Services,
     draft: DraftId,
     revision: RevisionNumber,
-) -> Result<(), AppError> {
+) -> Result<Kind, AppError> {
     let old = services.drafts.open(caller, draft, Some(revision)).await?;
-    let request = SaveDraft { draft, based_on: old.latest, rule_set: old.rule_set };
+    let request = SaveDraft { draft, based_on: old.latest, content: old.content };
+    let kind = request.content.kind();
     match services.drafts.save(caller, request).await? {
-        Saved::At(_) => Ok(()),
+        Saved::At(_) => Ok(kind),
         Saved::Conflict(_) => Err(Failure::Conflict(
             "somebody saved this draft just now: look at theirs, then try again".into(),
         )

@@ -1,6 +1,6 @@
 //! What the editor holds: the rule set in a signal, which rule is shown, findings, and the way back.
 
-use super::{autosave::Autosave, focus::focus_later, follow, history::History};
+use super::{api, autosave::Autosave, focus::focus_later, follow, history::History};
 use domain::{
     draft::{DraftId, DraftView},
     environment::Environment,
@@ -42,13 +42,13 @@ impl Editor {
     /// The editor of a draft. `typed` is content that could not be saved yet.
     #[must_use]
     pub fn new(view: &DraftView, typed: Option<RuleSet>, shown: u32, may_edit: bool) -> Self {
-        let set = RwSignal::new(typed.unwrap_or_else(|| view.rule_set.clone()));
+        let set = RwSignal::new(typed.unwrap_or_else(|| view.content.clone()));
         let environment = StoredValue::new(view.environment.clone());
         let findings =
             Memo::new(move |_| environment.with_value(|e| set.with(|s| super::findings::check(s, e))));
         let live = RwSignal::new(false);
         Effect::new(move || live.set(true));
-        let last = u32::try_from(view.rule_set.rules.len()).unwrap_or(u32::MAX).saturating_sub(1);
+        let last = u32::try_from(view.content.rules.len()).unwrap_or(u32::MAX).saturating_sub(1);
         Self {
             draft: view.id,
             environment,
@@ -58,7 +58,7 @@ impl Editor {
             findings,
             said: RwSignal::new(String::new()),
             live,
-            saving: Autosave::new(view, set, may_edit),
+            saving: Autosave::new(view, set, may_edit, |request| Box::pin(api::save(request))),
             can: RwSignal::new((false, false)),
             history: StoredValue::new(History::default()),
         }

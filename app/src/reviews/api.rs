@@ -4,7 +4,7 @@
 use crate::AppError;
 use domain::{
     environment::Environment,
-    review::{Policy, PolicyForm, thread::Begin},
+    review::{Policy as Demands, PolicyForm, thread::Begin as Beginning},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ pub struct PolicyData {
     /// The environment.
     pub environment: Environment,
     /// What it demands.
-    pub policy: Policy,
+    pub policy: Demands,
 }
 
 /// What an environment demands of changes.
@@ -39,7 +39,7 @@ pub async fn set_policy(environment: String, policy: PolicyForm) -> Result<(), A
 
 /// Begins a thread about a change, or a field of it.
 #[server(endpoint = "reviews/begin")]
-pub async fn begin(thread: Begin) -> Result<i64, AppError> {
+pub async fn begin(thread: Beginning) -> Result<i64, AppError> {
     let (caller, services) = context::request()?;
     Ok(services.reviews.begin(&caller, thread).await?)
 }

@@ -101,32 +101,15 @@ pub fn ReviewMoves(
     let warned = review.requirements.iter().any(|r| r.kind == Kind::Warnings && !r.met);
     let acknowledging = may(Move::Acknowledge).then(|| {
         let revision = view.summary.revision.to_string();
-        view! {
-            <ActionForm action=acknowledge>
-                <input type="hidden" name="change" value=id.clone() />
-                <input type="hidden" name="revision" value=revision />
-                <button class:primary=warned>"Acknowledge the warnings"</button>
-            </ActionForm>
-        }
+        view! { <AcknowledgeForm id=id.clone() revision action=acknowledge wanted=warned /> }
     });
     let assigning = (may(Move::Assign) && !review.could_review.is_empty()).then(|| {
         view! { <AssignForm id=id.clone() action=assign asked=review.reviewers.clone() people=review.could_review.clone() /> }
     });
-    let taking = may(Move::TakeOver).then(|| {
-        view! {
-            <details>
-                <summary>"Take over…"</summary>
-                <ActionForm action=take_over>
-                    <input type="hidden" name="change" value=id.clone() />
-                    <p class="help">"You answer for this change from then on, and your approval of it does not count."</p>
-                    <button>"Take it over"</button>
-                </ActionForm>
-            </details>
-        }
+    let taking = may(Move::TakeOver).then(|| view! { <TakeOverForm id=id.clone() action=take_over /> });
+    let breaking = may(Move::BreakGlass).then(|| {
+        view! { <GlassForm id=id.clone() action=break_glass environment=view.environment.id.clone() /> }
     });
-    let breaking = may(Move::BreakGlass).then(
-        || view! { <GlassForm id=id.clone() action=break_glass environment=view.environment.id.clone() /> },
-    );
     view! {
         <Outcome value=assign.value().into() />
         <Outcome value=take_over.value().into() />
@@ -135,6 +118,39 @@ pub fn ReviewMoves(
         {assigning}
         {taking}
         {breaking}
+    }
+    .into_any()
+}
+
+#[component]
+fn AcknowledgeForm(
+    id: String,
+    revision: String,
+    action: ServerAction<Acknowledge>,
+    /// Whether the policy waits for it.
+    wanted: bool,
+) -> impl IntoView {
+    view! {
+        <ActionForm action>
+            <input type="hidden" name="change" value=id />
+            <input type="hidden" name="revision" value=revision />
+            <button class:primary=wanted>"Acknowledge the warnings"</button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn TakeOverForm(id: String, action: ServerAction<TakeOver>) -> impl IntoView {
+    view! {
+        <details>
+            <summary>"Take over…"</summary>
+            <ActionForm action>
+                <input type="hidden" name="change" value=id />
+                <p class="help">"You answer for this change from then on, and your approval of it does not count."</p>
+                <button>"Take it over"</button>
+            </ActionForm>
+        </details>
     }
     .into_any()
 }

@@ -127,8 +127,8 @@ pub fn ThreadList(
     let form = talk.may_comment.then(|| {
         view! {
             <details class="card" open=count == 0>
-                <summary>"Begin a thread about the change"</summary>
-                <BeginForm talk path=String::new() label="Comment on the change".to_owned() suggests=false />
+                <summary>"Begin a thread"</summary>
+                <BeginForm talk label="Comment on the change".to_owned() suggests=true />
             </details>
         }
     });
@@ -161,21 +161,7 @@ fn OneThread(
     let done = thread.resolved.map(|(by, at)| {
         view! { <p class="quiet"><Badge tone=Tone::Good text="resolved" /> " by " {by} " " <When at /></p> }
     });
-    let forms = talk.may_comment.then(|| {
-        let label = if resolved { "Open it again" } else { "Resolve" };
-        view! {
-            <ActionForm action=talk.by.reply>
-                <input type="hidden" name="thread" value=id.clone() />
-                <textarea name="text" rows="2" aria-label="Answer" placeholder="Answer; Markdown"></textarea>
-                <button class="small">"Answer"</button>
-            </ActionForm>
-            <ActionForm action=talk.by.resolve>
-                <input type="hidden" name="thread" value=id.clone() />
-                <input type="hidden" name="resolved" value=(!resolved).to_string() />
-                <button class="small">{label}</button>
-            </ActionForm>
-        }
-    });
+    let forms = talk.may_comment.then(|| view! { <ThreadForms id=id.clone() resolved by=talk.by /> });
     view! {
         <details class="thread" id=format!("thread-{id}") open=!resolved>
             <summary>{format!("Thread {id}")} {resolved.then_some(", resolved")}</summary>
@@ -185,6 +171,26 @@ fn OneThread(
             {done}
             <div class="row">{forms}</div>
         </details>
+    }
+    .into_any()
+}
+
+/// Answering, resolving and opening again.
+#[component]
+fn ThreadForms(id: String, resolved: bool, by: Talking) -> impl IntoView {
+    let label = if resolved { "Open it again" } else { "Resolve" };
+    let (reply, resolve) = (id.clone(), id);
+    view! {
+        <ActionForm action=by.reply>
+            <input type="hidden" name="thread" value=reply />
+            <textarea name="text" rows="2" aria-label="Answer" placeholder="Answer; Markdown"></textarea>
+            <button class="small">"Answer"</button>
+        </ActionForm>
+        <ActionForm action=by.resolve>
+            <input type="hidden" name="thread" value=resolve />
+            <input type="hidden" name="resolved" value=(!resolved).to_string() />
+            <button class="small">{label}</button>
+        </ActionForm>
     }
     .into_any()
 }
@@ -245,7 +251,21 @@ fn OneRemark(remark: Remark, talk: Talk, current: bool) -> impl IntoView {
 }
 
 #[component]
-fn BeginForm(talk: Talk, path: String, label: String, suggests: bool) -> impl IntoView {
+fn BeginForm(
+    talk: Talk,
+    /// The field it is about; none: it is typed, and empty for the change as a whole.
+    #[prop(optional, into)]
+    path: Option<String>,
+    label: String,
+    suggests: bool,
+) -> impl IntoView {
+    let about = match path {
+        Some(path) => view! { <input type="hidden" name="thread[path]" value=path /> }.into_any(),
+        None => view! {
+            <input type="text" class="code" name="thread[path]" aria-label="Field" placeholder="Field, e.g. Manifest.Location.ETag; empty: the change" spellcheck="false" autocomplete="off" />
+        }
+        .into_any(),
+    };
     let suggest = suggests.then(|| {
         view! {
             <input type="text" class="code" name="thread[suggestion]" aria-label="Suggested value" placeholder="Suggested value, if any" spellcheck="false" autocomplete="off" />
@@ -255,7 +275,7 @@ fn BeginForm(talk: Talk, path: String, label: String, suggests: bool) -> impl In
         <ActionForm action=talk.by.begin>
             <input type="hidden" name="thread[change]" value=talk.change.to_string() />
             <input type="hidden" name="thread[revision]" value=talk.revision.to_string() />
-            <input type="hidden" name="thread[path]" value=path />
+            {about}
             <textarea name="thread[text]" rows="3" aria-label=label placeholder="What you think; Markdown"></textarea>
             {suggest}
             <button>"Comment"</button>

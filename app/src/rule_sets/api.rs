@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use {
     crate::context,
     domain::{
-        Failure,
+        Failure, Kind,
         draft::{CreateDraft, Source},
     },
 };
@@ -44,7 +44,10 @@ pub async fn create(
             );
         }
     };
-    let draft = services.drafts.create(&caller, CreateDraft { environment, name, source }).await?;
+    let draft = services
+        .drafts
+        .create(&caller, CreateDraft { environment, kind: Kind::RuleSet, name, source })
+        .await?;
     context::lead(&format!("/drafts/{draft}"));
     Ok(())
 }

@@ -6,4 +6,4 @@ mod new_page;
 mod page;
 
 pub use new_page::NewDraftPage;
-pub use page::RuleSetsPage;
+pub use page::{Changes, DraftTable, RuleSetsPage};

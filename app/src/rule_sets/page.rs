@@ -7,6 +7,7 @@ use super::{
 use crate::AppError;
 use crate::ui::{self, Badge, Empty, ErrorNotice, Header, Outcome, Place, Tone, When};
 use domain::{
+    Kind,
     access::Deed,
     change::ChangeSummary,
     draft::DraftSummary,
@@ -47,7 +48,7 @@ pub fn RuleSetsPage() -> impl IntoView {
                 <DriftNotice data=data.clone() may_edit revert />
                 <LiveSection data=data.clone() may_edit read />
                 <Changes changes=data.changes />
-                <Drafts drafts=data.drafts may_edit new delete />
+                <DraftTable kind=Kind::RuleSet drafts=data.drafts may_edit new delete />
             }
             .into_any()
         },
@@ -102,8 +103,12 @@ fn LiveSet(live: Live, data: environment::RuleSetsPage, may_edit: bool) -> impl 
     .into_any()
 }
 
+/// Changes that are not finished.
 #[component]
-fn Changes(changes: Vec<ChangeSummary>) -> impl IntoView {
+pub fn Changes(
+    /// The changes.
+    changes: Vec<ChangeSummary>,
+) -> impl IntoView {
     (!changes.is_empty()).then(|| {
         let rows = changes
             .into_iter()
@@ -141,16 +146,27 @@ fn Changes(changes: Vec<ChangeSummary>) -> impl IntoView {
     })
 }
 
+/// Drafts of a kind, each with a button that puts it away.
 #[component]
-fn Drafts(
+pub fn DraftTable(
+    /// What they hold.
+    kind: Kind,
+    /// The drafts.
     drafts: Vec<DraftSummary>,
+    /// Whether the caller may edit them.
     may_edit: bool,
+    /// Where a new one is made.
     new: String,
+    /// Puts one away.
     delete: ServerAction<Delete>,
 ) -> impl IntoView {
     let inner = if drafts.is_empty() {
         let step = may_edit.then(|| view! { <a class="button primary" href=new>"Make the first one"</a> });
-        view! { <Empty text="No drafts. A draft is a rule set being edited: nothing of it is live until it was reviewed and deployed.">{step}</Empty> }.into_any()
+        let text = format!(
+            "No drafts. A draft is a {} being edited: nothing of it is live until it was reviewed and deployed.",
+            kind.words()
+        );
+        view! { <Empty text>{step}</Empty> }.into_any()
     } else {
         let rows = drafts.into_iter().map(|d| view! { <DraftRow draft=d may_edit delete /> }).collect_view();
         view! {
@@ -160,7 +176,7 @@ fn Drafts(
                         <tr>
                             <th scope="col">"Draft"</th>
                             <th scope="col">"Revision"</th>
-                            <th scope="col">"Rules"</th>
+                            <th scope="col">"What"</th>
                             <th scope="col">"Findings"</th>
                             <th scope="col">"Saved"</th>
                             <th scope="col"><span class="hidden">"Delete"</span></th>
@@ -203,9 +219,9 @@ fn DraftRow(draft: DraftSummary, may_edit: bool, delete: ServerAction<Delete>) -
         .map(|id| view! { " · " <a href=format!("/changes/{id}")>{format!("change #{id}")}</a> });
     view! {
         <tr>
-            <th scope="row"><a href=format!("/drafts/{}", d.id)>{d.name.clone()}</a> {open}</th>
+            <th scope="row"><a href=ui::draft_address(d.kind, d.id)>{d.name.clone()}</a> {open}</th>
             <td class="number">{d.revision.to_string()}</td>
-            <td class="number">{d.rules.to_string()}</td>
+            <td>{d.about.clone()}</td>
             <td>{findings}</td>
             <td>{d.saved_by.clone()} " · " <When at=d.saved_at /></td>
             <td>{remove}</td>

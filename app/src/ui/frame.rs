@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// Where a page stands: which entry of the rail is current, and in which environment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
-    /// The rail's entry: `rule-sets`, `changes`, `samples`, `deployments`, `audit`, `people`, `environments`.
+    /// The rail's entry: `rule-sets`, `jobs`, `changes`, `samples`, `deployments`, `audit`, `people`, `environments`.
     pub area: &'static str,
     /// The environment; none takes the first.
     pub environment: Option<String>,
@@ -70,6 +70,7 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
                 <nav aria-label="Areas">
                     <ul>
                         <Entry here=area name="rule-sets" href=format!("{base}/rule-sets") label="Rule sets" />
+                        <Entry here=area name="jobs" href=format!("{base}/jobs") label="Jobs" />
                         <Entry here=area name="changes" href="/changes".to_owned() label="Changes" />
                         <Entry here=area name="samples" href=format!("{base}/samples") label="Samples" />
                         <Entry here=area name="deployments" href=format!("{base}/deployments") label="Deployments" />

@@ -1,5 +1,7 @@
 //! Pieces of pages that are not about any feature.
 
+mod again;
+mod draft;
 mod field;
 mod frame;
 pub mod markdown;
@@ -8,6 +10,8 @@ mod page;
 mod prose;
 mod small;
 
+pub use again::Again;
+pub use draft::draft_address;
 pub use field::{Area, Choice, Choices, Input, Problems};
 pub use frame::{Frame, Header, Place};
 pub use notice::{Empty, ErrorNotice, Notice, Outcome};

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that finds no value is red")]
 
+mod jobs_world;
 mod reviews;
 mod world;
 mod world_reviews;
@@ -100,7 +101,7 @@ fn encode(text: &str) -> String {
 }
 
 /// The pages of the work, each with something that must stand on it.
-const PAGES: [(&str, &str); 20] = [
+const PAGES: [(&str, &str); 32] = [
     ("/environments/sandbox/policy", "Freeze windows"),
     ("/drafts/5", "drop-spam"),
     ("/drafts/5?rule=1&sample=2", "mail-archive"),
@@ -121,6 +122,18 @@ const PAGES: [(&str, &str); 20] = [
     ("/deployments/8", "it is built anew from what the console recorded"),
     ("/changes/9?tab=findings", "eu-central-1"),
     ("/changes/9?tab=talk", "proposed this change"),
+    ("/e/sandbox/jobs", "complete, with 1,204 failures"),
+    ("/e/sandbox/jobs/new", "Invoke a function, S3 makes the list"),
+    ("/jobs/drafts/6", "fields[Operation.LambdaInvoke.FunctionArn]"),
+    ("/jobs/drafts/6", "version 1 never changes"),
+    ("/drafts/6/propose", "Rows to try first"),
+    ("/jobs/3", "waits to be started"),
+    ("/jobs/4", "Run the 7 that failed again"),
+    ("/jobs/4?report=1", "PermanentFailure"),
+    ("/changes/10", "50 rows are tried first"),
+    ("/changes/10?tab=roles", "batchoperations.s3.amazonaws.com"),
+    ("/changes/10?tab=plan", "CreateJob"),
+    ("/changes/10?tab=findings", "No findings"),
 ];
 
 #[tokio::test]
@@ -235,7 +248,7 @@ async fn a_plain_form_edits_saves_and_comes_back_to_the_same_place() {
     );
     let view = services.drafts.open(&world::caller(Role::Editor), 5, None).await.expect("it is there");
     assert_eq!(view.latest, 2);
-    let first = &view.rule_set.rules[0];
+    let first = &view.content.rules[0];
     assert_eq!((first.name.as_str(), first.recipients.len(), first.actions.len()), ("archive", 2, 2));
     assert_eq!(first.scan_enabled, Some(false), "an unticked box is off");
 }

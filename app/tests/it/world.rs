@@ -3,11 +3,15 @@
 
 use async_trait::async_trait;
 use domain::{
-    Caller, Digest, Failure, Role, Timestamp,
+    Caller, Content, Digest, Failure, Kind, Role, Timestamp,
     access::{Deed, PersonId},
     audit,
-    change::{self, ChangeId, ChangeSummary, ChangeView, Event, EventKind, Move, State},
-    deployment::{self, DeploymentId, DeploymentSummary, DeploymentView, StepState, StepView, WayBack},
+    change::{
+        self, ChangeId, ChangeSummary, ChangeView, Event, EventKind, Move, RuleSetChange, State, Subject,
+    },
+    deployment::{
+        self, AnyPlan, DeploymentId, DeploymentSummary, DeploymentView, StepState, StepView, WayBack,
+    },
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     drift::Drift,
     environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
@@ -60,7 +64,7 @@ fn live() -> RuleSet {
     set
 }
 
-fn environment() -> Environment {
+pub fn environment() -> Environment {
     Environment {
         id: "sandbox".into(),
         account: "111122223333".into(),
@@ -111,6 +115,7 @@ pub fn services() -> Services {
         people: world.clone(),
         environments: world.clone(),
         drafts: world.clone(),
+        jobs: Arc::new(super::jobs_world::JobWorld),
         samples: world.clone(),
         handlers: world.clone(),
         expectations: world.clone(),
@@ -126,7 +131,7 @@ fn none<T>() -> Result<T, Failure> {
 }
 
 impl World {
-    fn view(&self, revision: Option<RevisionNumber>) -> Result<DraftView, Failure> {
+    fn view(&self, revision: Option<RevisionNumber>) -> Result<DraftView<Content>, Failure> {
         let revisions = self.revisions.lock().expect("nobody panicked");
         let latest = i64::try_from(revisions.len()).expect("few revisions");
         let revision = revision.unwrap_or(latest);
@@ -138,7 +143,7 @@ impl World {
             environment: environment(),
             revision,
             latest,
-            rule_set,
+            content: rule_set.into(),
             saved_by: "ana".into(),
             saved_at: Timestamp(1_772_442_941_207),
             open_change: None,
@@ -166,10 +171,8 @@ impl World {
             draft: 5,
             latest_revision: 2,
             environment: environment(),
-            proposed,
-            base: Some(base),
             plan_hash: plan.hash(),
-            plan,
+            subject: Subject::RuleSet(Box::new(RuleSetChange { proposed, base: Some(base), plan })),
             approvals: Vec::new(),
             timeline: vec![
                 event(EventKind::Proposed, ""),
@@ -185,6 +188,7 @@ fn summary(state: State) -> ChangeSummary {
     ChangeSummary {
         id: 9,
         environment: "sandbox".into(),
+        kind: Kind::RuleSet,
         title: "Drop spam first".into(),
         name: "inbound".into(),
         revision: 2,
@@ -274,15 +278,21 @@ impl Drafts for World {
         _: &Caller,
         draft: DraftId,
         revision: Option<RevisionNumber>,
-    ) -> Result<DraftView, Failure> {
+    ) -> Result<DraftView<Content>, Failure> {
+        if draft == 6 {
+            return Ok(super::jobs_world::draft());
+        }
         if draft == 5 { self.view(revision) } else { Err(Failure::NotFound(format!("draft {draft}"))) }
     }
-    async fn save(&self, _: &Caller, request: SaveDraft) -> Result<Saved, Failure> {
+    async fn save(&self, _: &Caller, request: SaveDraft<Content>) -> Result<Saved<Content>, Failure> {
+        if request.draft == 6 {
+            return Ok(Saved::At(2));
+        }
         let view = self.view(None)?;
         if view.latest != request.based_on {
             return Ok(Saved::Conflict(Box::new(view)));
         }
-        self.revisions.lock().expect("nobody panicked").push(request.rule_set);
+        self.revisions.lock().expect("nobody panicked").push(request.content.rule_set()?);
         Ok(Saved::At(view.latest + 1))
     }
     async fn history(&self, _: &Caller, _: DraftId) -> Result<Vec<RevisionSummary>, Failure> {
@@ -363,8 +373,8 @@ impl Changes for World {
     async fn list(&self, _: &Caller) -> Result<Vec<ChangeSummary>, Failure> {
         Ok(vec![summary(State::InReview), ChangeSummary { id: 8, ..summary(State::Live) }])
     }
-    async fn show(&self, caller: &Caller, _: ChangeId) -> Result<ChangeView, Failure> {
-        Ok(self.change(caller))
+    async fn show(&self, caller: &Caller, id: ChangeId) -> Result<ChangeView, Failure> {
+        Ok(if id == 10 { super::jobs_world::change(caller) } else { self.change(caller) })
     }
     async fn propose(&self, _: &Caller, _: change::Propose) -> Result<ChangeId, Failure> {
         Ok(9)
@@ -402,8 +412,11 @@ impl Deployments for World {
         }
         let change = self.change(caller);
         let state = if id == 7 { deployment::State::Running } else { deployment::State::Done };
+        let change = change.subject.rule_set().expect("it is one of a rule set").clone();
         let waiting = |step: &plan::Step| StepView {
-            step: step.clone(),
+            operation: step.operation().into(),
+            words: step.words(),
+            switch: change.plan.is_switch(step),
             state: StepState::Waiting,
             started_at: None,
             finished_at: None,
@@ -413,6 +426,8 @@ impl Deployments for World {
             summary: DeploymentSummary {
                 id,
                 environment: "sandbox".into(),
+                kind: Kind::RuleSet,
+                job: None,
                 change: Some(9),
                 rolls_back: None,
                 returns_to: None,
@@ -426,7 +441,7 @@ impl Deployments for World {
                 steps: 8,
             },
             steps: change.plan.steps.iter().map(waiting).collect(),
-            plan: change.plan,
+            plan: AnyPlan::RuleSet(change.plan),
             is_live: false,
             roll_back: Err(Failure::Refused("it is not live".into())),
             again: Ok(WayBack::Rebuild),

@@ -7,7 +7,7 @@ use super::{
     errors,
     pace::{PATIENCE, Paced},
     sandbox::Sandbox,
-    sdk::Sdk,
+    sdk::{Iam, Lambda, S3, S3Control, Sdk},
 };
 use async_trait::async_trait;
 use aws_config::{
@@ -45,6 +45,7 @@ pub struct AwsAccounts {
 struct Client {
     made_for: Environment,
     receiving: Arc<dyn Receiving>,
+    reach: Reach,
 }
 
 impl AwsAccounts {
@@ -78,6 +79,24 @@ impl Accounts for AwsAccounts {
         if environment.access == Access::Sandbox {
             return Ok(Arc::clone(&self.sandbox) as Arc<dyn Receiving>);
         }
+        self.client(environment, |client| Arc::clone(&client.receiving)).await
+    }
+
+    async fn batch(&self, environment: &Environment) -> Result<Reach, AwsError> {
+        if environment.access == Access::Sandbox {
+            return Ok(self.sandbox.reach());
+        }
+        self.client(environment, |client| client.reach.clone()).await
+    }
+}
+
+impl AwsAccounts {
+    /// What is wanted of an environment's client, made now if there is none that serves it.
+    async fn client<T>(
+        &self,
+        environment: &Environment,
+        take: impl FnOnce(&Client) -> T + Send,
+    ) -> Result<T, AwsError> {
         if let Some(url) = &environment.endpoint_url {
             self.check_endpoint(url).map_err(|problem| {
                 AwsError::answered("GetCallerIdentity", errors::NOT_SET_UP, problem.message, 0)
@@ -87,22 +106,32 @@ impl Accounts for AwsAccounts {
         if let Some(client) = clients.get(&environment.id)
             && is_same_access(&client.made_for, environment)
         {
-            return Ok(Arc::clone(&client.receiving));
+            return Ok(take(client));
         }
-        let sdk = Sdk::new(&self.config(environment).await, environment.access.words());
-        let paced = Paced::new(sdk, environment.calls_per_second).with_patience(self.patience);
-        let receiving: Arc<dyn Receiving> = Arc::new(paced);
-        let client = Client { made_for: environment.clone(), receiving: Arc::clone(&receiving) };
+        let client = self.connect(environment).await;
+        let taken = take(&client);
         clients.insert(environment.id.clone(), client);
-        Ok(receiving)
+        Ok(taken)
     }
 
-    async fn batch(&self, environment: &Environment) -> Result<Reach, AwsError> {
-        if environment.access == Access::Sandbox {
-            return Ok(self.sandbox.reach());
+    async fn connect(&self, environment: &Environment) -> Client {
+        let (config, from) = (self.config(environment).await, environment.access.words());
+        let (rate, account) = (environment.calls_per_second, &environment.account);
+        let paced = Paced::new(Sdk::new(&config, &from), rate).with_patience(self.patience);
+        let batch = Paced::new(S3Control::new(&config, account, &from), rate).with_patience(self.patience);
+        let objects = Paced::unpaced(S3::new(&config, &from)).with_patience(self.patience);
+        let functions = Paced::new(Lambda::new(&config, &from), rate).with_patience(self.patience);
+        let roles = Paced::new(Iam::new(&config, account, &from), rate).with_patience(self.patience);
+        Client {
+            made_for: environment.clone(),
+            receiving: Arc::new(paced),
+            reach: Reach {
+                batch: Arc::new(batch),
+                objects: Arc::new(objects),
+                functions: Arc::new(functions),
+                roles: Arc::new(roles),
+            },
         }
-        let why = format!("batch jobs cannot be reached in `{}`", environment.id);
-        Err(AwsError::answered("CreateJob", errors::NOT_SET_UP, why, 0))
     }
 }
 
@@ -142,6 +171,7 @@ impl AwsAccounts {
 /// Whether a client made for one serves the other. Colour and age make no difference.
 fn is_same_access(one: &Environment, other: &Environment) -> bool {
     one.access == other.access
+        && one.account == other.account
         && one.region == other.region
         && one.endpoint_url == other.endpoint_url
         && one.calls_per_second.to_bits() == other.calls_per_second.to_bits()

@@ -3,9 +3,12 @@
 
 use super::AwsError;
 use async_trait::async_trait;
-use domain::jobs::{
-    Job,
-    status::{Described, Listed, Status},
+use domain::{
+    arn::LambdaArn,
+    jobs::{
+        Job,
+        status::{Described, Listed, Status},
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -170,4 +173,11 @@ pub trait Roles: Send + Sync + 'static {
         actions: &[String],
         resources: &[String],
     ) -> Result<Vec<Decision>, AwsError>;
+}
+
+/// A function's ARN without its qualifier, and the qualifier; none where it is no function's ARN.
+pub(super) fn unqualified(arn: &str) -> Option<(String, Option<&str>)> {
+    let qualifier = LambdaArn::parse(arn).ok()?.qualifier;
+    let bare = qualifier.and_then(|q| arn.strip_suffix(q)?.strip_suffix(':')).unwrap_or(arn);
+    Some((bare.to_owned(), qualifier))
 }

@@ -1,6 +1,9 @@
 //! AWS's error codes: what kind of no each one is, and what to do about it.
 //!
-//! AWS: SES API 2010-12-01 "Common Errors" and the errors of each receipt operation; codes as on the wire.
+//! AWS: SES API 2010-12-01 "Common Errors" and the errors of each receipt operation; codes as on the wire. What jobs take has
+//! more of them, in `jobs`.
+
+mod jobs;
 
 use super::{AwsError, Kind};
 use domain::Failure;
@@ -38,6 +41,7 @@ pub fn kind_of(code: &str, message: &str, status: u16) -> Kind {
         | "ThrottledException"
         | "RequestThrottled"
         | "TooManyRequestsException"
+        | "SlowDown"
         | "RequestLimitExceeded" => Kind::Throttled,
         "InvalidS3Configuration" | "InvalidSnsTopic" | "InvalidLambdaFunction" | "InvalidParameterValue"
             if is_about_access(message) =>
@@ -47,6 +51,7 @@ pub fn kind_of(code: &str, message: &str, status: u16) -> Kind {
         "ExpiredToken"
         | "ExpiredTokenException"
         | "RequestExpired"
+        | "InvalidToken"
         | "InvalidClientTokenId"
         | "UnrecognizedClientException"
         | "InvalidAccessKeyId"
@@ -58,6 +63,10 @@ pub fn kind_of(code: &str, message: &str, status: u16) -> Kind {
         | NO_CREDENTIALS => Kind::Credentials,
         "InternalFailure"
         | "InternalServiceError"
+        | "InternalServiceException"
+        | "InternalError"
+        | "ServiceException"
+        | "ServiceFailure"
         | "ServiceUnavailable"
         | "RequestTimeout"
         | NO_ANSWER
@@ -88,7 +97,10 @@ fn is_about_access(message: &str) -> bool {
 
 /// What to do about an error, in words for people.
 #[must_use]
-pub fn hint(code: &str, kind: Kind) -> &'static str {
+pub fn hint(code: &str, message: &str, kind: Kind) -> &'static str {
+    if let Some(hint) = jobs::hint(code, message) {
+        return hint;
+    }
     match code {
         "AlreadyExists" | "AlreadyExistsException" => {
             "something of this name is there already: compare it with what you want, or choose another name"
@@ -123,8 +135,8 @@ pub fn hint(code: &str, kind: Kind) -> &'static str {
             "this region has no e-mail receiving, or the endpoint is no complete SES: choose a region with receiving"
         }
         "AccessDenied" | "AccessDeniedException" => {
-            "allow the environment's role this operation (action `ses:` and the operation's name, resource `*`); a \
-             service control policy can also forbid it"
+            "allow the environment's role this operation (e.g. action `ses:` and the operation's name, resource `*`); a \
+             service control policy can also forbid it, and a bucket's policy"
         }
         "OptInRequired" => "the account has not switched this service or region on: opt in, then try again",
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => {
@@ -145,7 +157,7 @@ pub fn hint(code: &str, kind: Kind) -> &'static str {
             "no answer came, so the call may have happened or not: check the network, then read the environment again"
         }
         UNREADABLE => {
-            "the answer made no sense, so the call may have happened or not: check that the endpoint is SES, then \
+            "the answer made no sense, so the call may have happened or not: check that the endpoint is AWS's, then \
              read the environment again"
         }
         _ => match kind {
@@ -180,7 +192,7 @@ impl AwsError {
     /// What to do about it, for people.
     #[must_use]
     pub fn hint(&self) -> &'static str {
-        hint(&self.code, self.kind)
+        hint(&self.code, &self.message, self.kind)
     }
 }
 
@@ -197,6 +209,39 @@ mod tests {
 
     /// Code, message, HTTP status, kind, and a word that the hint must hold.
     const CASES: &[(&str, &str, u16, Kind, &str)] = &[
+        ("IdempotencyException", "", 400, Kind::AlreadyExists, "new revision"),
+        ("JobStatusException", "", 400, Kind::Refused, "another state"),
+        ("NotFoundException", "", 400, Kind::Missing, "gone"),
+        ("NoSuchJob", "No such job", 404, Kind::Missing, "90 days"),
+        ("NoSuchJobException", "The specified job does not exist", 404, Kind::Missing, "region"),
+        (
+            "BadRequestException",
+            "Cross-account pass role is not allowed",
+            400,
+            Kind::Refused,
+            "role of the account",
+        ),
+        ("BadRequestException", "Request invalid", 400, Kind::Refused, "findings"),
+        ("InvalidRequestException", "", 400, Kind::Refused, "findings"),
+        ("InvalidNextTokenException", "", 400, Kind::Refused, "read it again"),
+        ("TooManyTagsException", "", 400, Kind::Refused, "50"),
+        ("InternalServiceException", "", 500, Kind::Unknown, "may have happened"),
+        ("InternalError", "", 500, Kind::Unknown, "may have happened"),
+        ("ServiceException", "", 500, Kind::Unknown, "may have happened"),
+        ("ServiceFailure", "", 500, Kind::Unknown, "may have happened"),
+        ("TooManyRequestsException", "", 400, Kind::Throttled, "minute"),
+        ("SlowDown", "Please reduce your request rate.", 503, Kind::Throttled, "minute"),
+        ("NoSuchBucket", "", 404, Kind::Missing, "bucket"),
+        ("NoSuchKey", "", 404, Kind::Missing, "object"),
+        ("NoSuchUpload", "", 404, Kind::Missing, "begin it again"),
+        ("EntityTooSmall", "", 400, Kind::Refused, "5 MiB"),
+        ("EntityTooLarge", "", 400, Kind::Refused, "parts"),
+        ("InvalidPart", "", 400, Kind::Refused, "send it again"),
+        ("PermanentRedirect", "", 301, Kind::Refused, "another region"),
+        ("AuthorizationHeaderMalformed", "", 400, Kind::Refused, "another region"),
+        ("InvalidToken", "", 400, Kind::Credentials, "credentials"),
+        ("NoSuchEntity", "", 404, Kind::Missing, "role"),
+        ("ResourceNotFoundException", "", 404, Kind::Missing, "function"),
         ("AlreadyExists", "Rule set already exists: a", 400, Kind::AlreadyExists, "another name"),
         ("CannotDelete", "Cannot delete active rule set: a", 400, Kind::Refused, "active one first"),
         (

@@ -1,5 +1,8 @@
 //! The pace of calls: SES allows about one control call per second for a whole account, and tells nobody who comes
-//! too fast when to come again.
+//! too fast when to come again. AWS counts each service by itself, so each has the environment's rate for itself, and
+//! objects of S3, which AWS counts in thousands, have none.
+
+mod reach;
 
 use super::{AwsError, Identity, Kind, Receiving};
 use async_trait::async_trait;
@@ -21,25 +24,32 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// - no answer: only calls that read. Whether a change happened has to be read first, and that is for the caller.
 pub struct Paced<R> {
     inner: R,
-    bucket: RateLimiter,
+    bucket: Option<RateLimiter>,
     patience: Duration,
 }
 
 /// What a call does, for what may be done when no answer came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Does {
+    /// It reads, or puts the same thing to the same place: once more does no harm.
     Read,
+    /// It changes something.
     Change,
 }
 
-impl<R: Receiving> Paced<R> {
-    /// Paces `inner` to a number of SES calls per second.
+impl<R> Paced<R> {
+    /// Paces `inner` to a number of calls per second.
     pub fn new(inner: R, calls_per_second: f64) -> Self {
         let rate = if calls_per_second.is_finite() { calls_per_second } else { 1.0 };
         let rate = rate.clamp(*RATES.start(), *RATES.end());
         let interval = Duration::from_secs_f64(1.0 / rate);
         let bucket = RateLimiter::builder().max(1).initial(1).refill(1).interval(interval).build();
-        Self { inner, bucket, patience: PATIENCE }
+        Self { inner, bucket: Some(bucket), patience: PATIENCE }
+    }
+
+    /// Passes calls on at any pace; what AWS refuses as too fast still waits.
+    pub fn unpaced(inner: R) -> Self {
+        Self { inner, bucket: None, patience: PATIENCE }
     }
 
     /// Waits longer or shorter than [`PATIENCE`] for permissions; zero for not at all.
@@ -55,7 +65,9 @@ impl<R: Receiving> Paced<R> {
         T: Send,
     {
         let paced = || async {
-            self.bucket.acquire_one().await;
+            if let Some(bucket) = &self.bucket {
+                bucket.acquire_one().await;
+            }
             make().await
         };
         let unthrottled = || async {

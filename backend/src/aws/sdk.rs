@@ -1,4 +1,14 @@
-//! SES receiving through the AWS SDK: one request per call, no retry of its own.
+//! AWS through its SDK: one request per call, no retry of its own. Here SES receiving; what jobs take is in the modules.
+
+mod functions;
+mod jobs;
+mod objects;
+mod roles;
+
+pub(super) use functions::Lambda;
+pub(super) use jobs::S3Control;
+pub(super) use objects::S3;
+pub(super) use roles::Iam;
 
 use super::{AwsError, Identity, Receiving, convert, errors};
 use async_trait::async_trait;
@@ -30,8 +40,30 @@ impl Sdk {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        result.map_err(|error| refused(operation, &error, &self.from))
+        answered(operation, result, &self.from)
     }
+}
+
+/// What the SDK gave back for an operation.
+fn answered<T, E>(operation: &'static str, result: Result<T, SdkError<E>>, from: &str) -> Result<T, AwsError>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    result.map_err(|error| refused(operation, &error, from))
+}
+
+/// An answer that says a thing is not there, by one of these codes, is none.
+fn present_but<T>(result: Result<T, AwsError>, codes: &[&str]) -> Result<Option<T>, AwsError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if codes.contains(&error.code.as_str()) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// An answer that cannot be understood.
+fn unreadable(operation: &'static str, message: impl ToString) -> AwsError {
+    AwsError::answered(operation, errors::UNREADABLE, message.to_string(), 200)
 }
 
 /// An SDK error, whatever it was.
@@ -45,10 +77,16 @@ where
     {
         return AwsError::answered(operation, code, no.err().message().unwrap_or_default(), status);
     }
+    // What answers HEAD has no body, and so no code.
+    let is_empty = error.raw_response().and_then(|raw| raw.body().bytes()).is_some_and(<[u8]>::is_empty);
+    if let (SdkError::ServiceError(_), true, Some(code)) = (error, is_empty, bare(status)) {
+        let message = format!("HTTP {status}, and not a word more");
+        return AwsError::answered(operation, code, message, status);
+    }
     let told = chain(error);
     let (code, message) = match error {
         SdkError::ServiceError(_) | SdkError::ResponseError(_) => {
-            (errors::UNREADABLE, format!("the endpoint answered HTTP {status}, and not as SES does: {told}"))
+            (errors::UNREADABLE, format!("the endpoint answered HTTP {status}, and not as AWS does: {told}"))
         }
         SdkError::TimeoutError(_) => (errors::NO_ANSWER, format!("no answer in time: {told}")),
         SdkError::DispatchFailure(_) if has_credentials_error(error) => {
@@ -60,6 +98,15 @@ where
         _ => (errors::NOT_SET_UP, format!("the request could not be made: {told}")),
     };
     AwsError::answered(operation, code, message, status)
+}
+
+/// The code that an answer with nothing but its status stands for.
+const fn bare(status: u16) -> Option<&'static str> {
+    match status {
+        403 => Some("AccessDenied"),
+        404 => Some("NotFound"),
+        _ => None,
+    }
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -84,11 +131,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
 
 /// A missing set, rule or active set is an answer, not an error.
 fn present<T>(result: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.code == "RuleSetDoesNotExist" => Ok(None),
-        Err(error) => Err(error),
-    }
+    present_but(result, &["RuleSetDoesNotExist"])
 }
 
 fn read(

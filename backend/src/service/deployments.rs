@@ -64,6 +64,7 @@ impl port::Deployments for Deployments {
         Ok(DeploymentView {
             stop: may_stop(caller, &deployment, &steps),
             steps,
+            plan: deployment.plan(),
             summary: deployment.summary,
             is_live,
             roll_back,

@@ -1,6 +1,6 @@
 //! Jobs that were created: started by a second person, watched, cancelled, and their failures run again.
 
-use super::{Core, drafts, report};
+use super::{Core, drafts, look, report};
 use crate::{
     aws::batch::{Reach, Request},
     store::{
@@ -13,7 +13,10 @@ use domain::{
     Caller, Failure, Kind,
     access::{Deed, PersonId},
     draft::DraftId,
-    jobs::life::{Facts, JobRow, JobView, JobsPage, Move, ReportView, may},
+    jobs::{
+        Job,
+        life::{Facts, JobRow, JobView, JobsPage, LookUp, Move, ReportView, may},
+    },
     port,
 };
 use serde_json::json;
@@ -60,6 +63,25 @@ impl port::Jobs for Jobs {
             summary: kept.summary,
             job: kept.job,
         })
+    }
+
+    async fn look_up(&self, caller: &Caller, environment: &str, job: Job) -> Result<LookUp, Failure> {
+        // Whoever may edit a draft may have the console look at what the draft names; others have nothing to fill in.
+        caller.require(Deed::EditDraft)?;
+        let environment = self.0.environment(environment).await?;
+        let aws = self.0.batch(&environment).await?;
+        let location = job.manifest.as_ref().and_then(|m| m.location.as_ref());
+        let manifest = match location.and_then(|l| l.object_arn.as_deref().map(|arn| (arn, l))) {
+            Some((arn, location)) => {
+                Some(look::manifest(&aws, arn, location.object_version_id.as_deref()).await)
+            }
+            None => None,
+        };
+        let function = match job.lambda().and_then(|lambda| lambda.function_arn.as_deref()) {
+            Some(arn) => Some(look::function(&aws, arn).await),
+            None => None,
+        };
+        Ok(LookUp { manifest, function })
     }
 
     async fn look(&self, caller: &Caller, id: JobRow) -> Result<(), Failure> {

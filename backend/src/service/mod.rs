@@ -15,6 +15,7 @@ mod handlers;
 mod import;
 mod jobs;
 mod live;
+mod look;
 mod password;
 mod people;
 mod proposal;
@@ -27,7 +28,7 @@ mod throttle;
 
 use crate::{
     AtJournal, Error,
-    aws::{Accounts, Receiving, batch::Reach},
+    aws::{Accounts, Receiving, batch::Reach, sandbox::Sandbox},
     clock::Clock,
     deploy::Runs,
     random::Random,
@@ -56,6 +57,8 @@ pub(crate) use throttle::Throttle;
 pub(crate) struct Core {
     pub store: Store,
     pub accounts: Arc<dyn Accounts>,
+    /// The account inside the console.
+    pub sandbox: Arc<Sandbox>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     /// Hosts that an environment's endpoint may name, beside loopback.

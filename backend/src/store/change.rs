@@ -190,12 +190,20 @@ pub(crate) async fn insert(
     .bind(description)
     .bind(author)
     .bind(base)
-    .bind(to_json("plan", proposal.plan)?)
+    .bind(written(proposal.plan)?)
     .bind(proposal.plan.hash().as_str())
     .bind(now.0)
     .execute(db)
     .await?;
     Ok(done.last_insert_rowid())
+}
+
+/// A plan as it is stored: its kind is told by the draft.
+fn written(plan: &AnyPlan) -> Result<String, Error> {
+    match plan {
+        AnyPlan::RuleSet(plan) => to_json("plan", plan),
+        AnyPlan::Job(plan) => to_json("plan", plan),
+    }
 }
 
 /// Points a change at another revision, base and plan.
@@ -208,7 +216,7 @@ pub(crate) async fn set_proposal(
     sqlx::query("UPDATE change SET revision = ?, base = ?, plan = ?, plan_hash = ? WHERE id = ?")
         .bind(proposal.revision)
         .bind(base)
-        .bind(to_json("plan", proposal.plan)?)
+        .bind(written(proposal.plan)?)
         .bind(proposal.plan.hash().as_str())
         .bind(id)
         .execute(db)

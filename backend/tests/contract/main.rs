@@ -2,8 +2,9 @@
 //!
 //! The sandbox always runs. moto runs when `COUNTERSIGN_MOTO_URL` says where it is, ministack when
 //! `COUNTERSIGN_MINISTACK_URL` does; else their cases print that they were skipped. A case that an emulator cannot
-//! pass says why, and prints it. What no emulator has is checked on the wire, against AWS's service model, by
-//! [`wire`], when `COUNTERSIGN_MODEL_URL` is set. `cargo xtask test` starts all three.
+//! pass says why, and prints it. What no emulator has is checked on the wire, against AWS's service models: by [`wire`] when
+//! `COUNTERSIGN_MODEL_URL` is set, and jobs by [`wire_jobs`] when `COUNTERSIGN_S3CONTROL_URL` is. `cargo xtask test` starts
+//! all four.
 
 #[cfg(test)]
 mod agree;
@@ -12,9 +13,13 @@ mod cases;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod prepare;
+#[cfg(test)]
 mod target;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
+mod wire_jobs;
 
 /// Makes every case a test on the sandbox, on moto and on ministack.
 macro_rules! contract {
@@ -130,4 +135,20 @@ contract! {
     checks::two_hundred_rules_and_no_more (moto: "it has no quotas", ministack: "it has no quotas");
     checks::ten_actions_and_five_hundred_recipients_and_no_more
         (moto: "it has no quotas", ministack: "it has no quotas");
+
+    objects::an_object_comes_back_whole_and_in_pieces;
+    objects::keys_of_every_script_are_kept;
+    objects::what_is_not_there_is_none_and_nothing_goes_into_it;
+    objects::an_upload_in_parts_becomes_one_object;
+    objects::an_upload_that_is_given_up_leaves_nothing
+        (moto: "it breaks down over an upload that is not there");
+    objects::parts_are_large_and_named_as_they_were_sent
+        (ministack: "it takes parts of any size and any ETag");
+    objects::a_bucket_says_where_it_is;
+
+    accounts::a_function_is_found_by_its_versions (ministack: "its functions are real, and need their code");
+    accounts::a_role_says_who_may_take_it;
+    accounts::what_a_role_may_do_is_simulated (moto: "it has no SimulatePrincipalPolicy");
+    accounts::every_action_is_simulated_on_every_resource
+        (moto: "it has no SimulatePrincipalPolicy", ministack: "it looks at the first resource, and at no role that is not there");
 }

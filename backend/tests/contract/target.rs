@@ -2,7 +2,9 @@
 
 use crate::{CASES, http};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use backend::aws::{Accounts, AwsError, Kind, Receiving, accounts::AwsAccounts, sandbox::Sandbox};
+use backend::aws::{
+    Accounts, AwsError, Kind, Receiving, accounts::AwsAccounts, batch::Reach, sandbox::Sandbox,
+};
 use domain::{
     Timestamp,
     environment::{Access, Colour, Environment},
@@ -20,15 +22,17 @@ const REGIONS: [&str; 6] =
 pub struct Target {
     /// What is tested.
     pub aws: Arc<dyn Receiving>,
+    /// What jobs take.
+    pub reach: Reach,
     /// The region.
     pub region: &'static str,
-    place: usize,
-    emulator: Option<(Emulator, String)>,
-    sandbox: Arc<Sandbox>,
+    pub(crate) place: usize,
+    pub(crate) emulator: Option<(Emulator, String)>,
+    pub(crate) sandbox: Arc<Sandbox>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Emulator {
+pub(crate) enum Emulator {
     Moto,
     Ministack,
 }
@@ -46,7 +50,8 @@ pub fn sandbox(case: &str) -> Target {
     let place = place(case);
     let region = region(place);
     let sandbox = Arc::new(Sandbox::new(ACCOUNT, region));
-    Target { aws: Arc::clone(&sandbox) as Arc<dyn Receiving>, region, place, emulator: None, sandbox }
+    let (aws, reach) = (Arc::clone(&sandbox) as Arc<dyn Receiving>, sandbox.reach());
+    Target { aws, reach, region, place, emulator: None, sandbox }
 }
 
 /// moto, if there is one and it can.
@@ -78,8 +83,10 @@ async fn emulator(
     let region = region(place);
     let sandbox = Arc::new(Sandbox::new(ACCOUNT, region));
     let credentials = SharedCredentialsProvider::new(signed_by("test"));
-    let aws = through_accounts(Arc::clone(&sandbox), &url, region, Access::Ambient, credentials).await;
-    Some(Target { aws, region, place, emulator: Some((which, url)), sandbox })
+    let (accounts, environment) = accounts(Arc::clone(&sandbox), &url, region, Access::Ambient, credentials);
+    let aws = accounts.receiving(&environment).await.expect("emulators are on this machine");
+    let reach = accounts.batch(&environment).await.expect("emulators are on this machine");
+    Some(Target { aws, reach, region, place, emulator: Some((which, url)), sandbox })
 }
 
 /// An emulator's address.
@@ -101,6 +108,18 @@ pub async fn through_accounts(
     access: Access,
     credentials: SharedCredentialsProvider,
 ) -> Arc<dyn Receiving> {
+    let (accounts, environment) = accounts(sandbox, url, region, access, credentials);
+    accounts.receiving(&environment).await.expect("emulators are on this machine")
+}
+
+/// What reaches an emulator, and the environment it is.
+pub fn accounts(
+    sandbox: Arc<Sandbox>,
+    url: &str,
+    region: &str,
+    access: Access,
+    credentials: SharedCredentialsProvider,
+) -> (AwsAccounts, Environment) {
     let environment = Environment {
         id: "emulator".into(),
         account: ACCOUNT.into(),
@@ -114,7 +133,7 @@ pub async fn through_accounts(
     };
     let accounts =
         AwsAccounts::new(sandbox, Vec::new()).with_ambient(credentials).with_patience(Duration::ZERO);
-    accounts.receiving(&environment).await.expect("emulators are on this machine")
+    (accounts, environment)
 }
 
 impl Target {

@@ -15,8 +15,13 @@ use domain::{
 /// Calls every method with ids of nothing; gives the answers that matter: forbidden or not.
 async fn forbidden(team: &Team, caller: &Caller) -> Vec<(&'static str, Deed, bool)> {
     let s = &team.services;
-    let create = CreateDraft { environment: "none".into(), name: String::new(), source: Source::Empty };
-    let save = SaveDraft { draft: 99, based_on: 1, rule_set: set("x", &["a"]) };
+    let create = CreateDraft {
+        environment: "none".into(),
+        kind: domain::Kind::RuleSet,
+        name: String::new(),
+        source: Source::Empty,
+    };
+    let save = SaveDraft { draft: 99, based_on: 1, content: set("x", &["a"]).into() };
     let propose = Propose { draft: 99, revision: 1, title: "x".into(), ..Propose::default() };
     let approve = Approve { change: 99, revision: 1, plan_hash: Digest::of_bytes(b"") };
     let sample = || AddSample { environment: "none".into(), ..AddSample::default() };

@@ -69,7 +69,7 @@ async fn an_update_keeps_approvals_if_the_plan_comes_to_the_same_and_drops_them_
     // Another way of writing the same: recipients in capitals.
     let mut same = set("inbound", &["a"]);
     same.rules[0].recipients = vec!["A@EXAMPLE.COM".into()];
-    let request = SaveDraft { draft, based_on: 2, rule_set: same };
+    let request = SaveDraft { draft, based_on: 2, content: same.into() };
     team.services.drafts.save(&team.editor, request).await.expect("it is saved");
     team.services.changes.update(&team.editor, change).await.expect("it is updated");
     let view = team.change(change).await;
@@ -150,7 +150,7 @@ async fn errors_do_not_stop_a_proposal_but_its_approval_and_deployment() {
     let draft = team.draft(&["a"]).await;
     let mut wrong = set("inbound", &["a"]);
     wrong.rules[0].name = "not a name!".into();
-    let request = SaveDraft { draft, based_on: 2, rule_set: wrong };
+    let request = SaveDraft { draft, based_on: 2, content: wrong.into() };
     team.services.drafts.save(&team.editor, request).await.expect("wrong or right, it is kept");
     let change = team.propose(draft).await;
     let approval = team.approval(change).await;
@@ -184,7 +184,7 @@ async fn a_topic_given_by_name_goes_to_aws_by_arn_and_is_no_difference_after() {
         }
     };
     topic(&mut named, "mail-arrived");
-    let request = SaveDraft { draft, based_on: 2, rule_set: named.clone() };
+    let request = SaveDraft { draft, based_on: 2, content: named.clone().into() };
     team.services.drafts.save(&team.editor, request).await.expect("it is saved");
     let change = team.propose(draft).await;
     team.approve(change).await;
@@ -193,7 +193,7 @@ async fn a_topic_given_by_name_goes_to_aws_by_arn_and_is_no_difference_after() {
     topic(&mut named, "arn:aws:sns:eu-west-1:111122223333:mail-arrived");
     assert_eq!(live.active.expect("a set is active").digest(), named.digest());
     let other = team.draft(&["x"]).await;
-    let request = SaveDraft { draft: other, based_on: 2, rule_set: named };
+    let request = SaveDraft { draft: other, based_on: 2, content: named.into() };
     team.services.drafts.save(&team.editor, request).await.expect("it is saved");
     let again = Propose { draft: other, revision: 3, title: "x".into(), ..Propose::default() };
     let nothing = team.services.changes.propose(&team.editor, again).await;

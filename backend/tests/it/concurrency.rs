@@ -19,7 +19,10 @@ async fn of_saves_on_one_base_exactly_one_wins() {
             let team = team.clone();
             all.spawn(async move {
                 let rule_set = set("inbound", &[&format!("round-{round}-save-{n}")]);
-                team.services.drafts.save(&team.editor, SaveDraft { draft, based_on, rule_set }).await
+                team.services
+                    .drafts
+                    .save(&team.editor, SaveDraft { draft, based_on, content: rule_set.into() })
+                    .await
             });
         }
         let answers = all.join_all().await;
@@ -70,7 +73,7 @@ async fn sixty_four_at_work_never_meet_a_busy_database() {
                     1 => {
                         let rule_set = set("inbound", &[&format!("r-{n}-{turn}")]);
                         s.drafts
-                            .save(&team.editor, SaveDraft { draft, based_on: 1, rule_set })
+                            .save(&team.editor, SaveDraft { draft, based_on: 1, content: rule_set.into() })
                             .await
                             .map(drop)
                     }

@@ -25,6 +25,7 @@ async fn demo_data_is_made_once_and_is_right() {
     assert_eq!(samples.len(), 3);
     let change = team.change(page.changes[0].id).await;
     let context = Context { region: page.environment.region, account: page.environment.account };
+    let change = change.subject.rule_set().expect("it is one of a rule set");
     for set in [&change.proposed, change.base.as_ref().expect("a set was live")] {
         let loud: Vec<_> =
             findings::check(set, &context).into_iter().filter(|f| f.severity == Severity::Error).collect();

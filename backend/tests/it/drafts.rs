@@ -11,11 +11,11 @@ async fn a_save_on_an_older_revision_is_a_conflict_that_shows_theirs() {
     let team = Team::new().await;
     let draft = team.draft(&["a"]).await;
     team.save(&team.deployer, draft, &["a", "theirs"]).await;
-    let mine = SaveDraft { draft, based_on: 2, rule_set: set("inbound", &["a", "mine"]) };
+    let mine = SaveDraft { draft, based_on: 2, content: set("inbound", &["a", "mine"]).into() };
     let Ok(Saved::Conflict(theirs)) = team.services.drafts.save(&team.editor, mine.clone()).await else {
         panic!("a conflict was expected");
     };
-    assert_eq!((theirs.rule_set, theirs.saved_by.as_str()), (set("inbound", &["a", "theirs"]), "dora"));
+    assert_eq!((theirs.content, theirs.saved_by.as_str()), (set("inbound", &["a", "theirs"]).into(), "dora"));
     assert_eq!((theirs.revision, theirs.latest), (3, 3));
     let merged = SaveDraft { based_on: 3, ..mine };
     assert_eq!(team.services.drafts.save(&team.editor, merged.clone()).await, Ok(Saved::At(4)));
@@ -58,24 +58,29 @@ async fn a_draft_begins_from_what_there_is() {
     let team = Team::new().await;
     team.live(&["a", "b"]).await;
     let create = async |name: &str, source: Source| {
-        let request = CreateDraft { environment: SANDBOX.into(), name: name.into(), source };
+        let request = CreateDraft {
+            environment: SANDBOX.into(),
+            kind: domain::Kind::RuleSet,
+            name: name.into(),
+            source,
+        };
         let draft = team.services.drafts.create(&team.editor, request).await?;
-        team.services.drafts.open(&team.viewer, draft, None).await
+        team.services.drafts.open(&team.viewer, draft, None).await?.rule_set()
     };
     let live = create("", Source::Live).await.expect("it is made");
     assert_eq!(
-        (live.rule_set.name.as_str(), live.rule_set.rules.len()),
+        (live.content.name.as_str(), live.content.rules.len()),
         ("inbound", 2),
         "the base name is taken"
     );
     let copy = create("copy", Source::Draft { id: live.id }).await.expect("it is made");
-    assert_eq!(copy.rule_set.rules, live.rule_set.rules);
+    assert_eq!(copy.content.rules, live.content.rules);
     let pasted = r#"{"Metadata":{"Name":"pasted"},"Rules":[{"Name":"x","Enabled":true,"Actions":[]}]}"#;
     let pasted = create("", Source::Json { text: pasted.into() }).await.expect("it is made");
-    assert_eq!(pasted.rule_set.name, "pasted");
+    assert_eq!(pasted.content.name, "pasted");
     let template =
         create("mine", Source::Template { key: "archive-to-s3".into() }).await.expect("it is made");
-    assert_eq!(template.rule_set.rules.len(), 1);
+    assert_eq!(template.content.rules.len(), 1);
     for (name, source) in [
         ("", Source::Empty),
         ("bad name", Source::Empty),
@@ -101,5 +106,9 @@ async fn a_draft_with_an_open_change_stays() {
     team.services.changes.withdraw(&team.editor, change).await.expect("it is withdrawn");
     team.services.drafts.delete(&team.editor, draft).await.expect("it is put away");
     assert!(matches!(team.services.drafts.open(&team.viewer, draft, None).await, Err(Failure::NotFound(_))));
-    assert_eq!(team.change(change).await.proposed.rules.len(), 1, "the change still shows what it proposed");
+    assert_eq!(
+        team.rule_set_change(change).await.proposed.rules.len(),
+        1,
+        "the change still shows what it proposed"
+    );
 }

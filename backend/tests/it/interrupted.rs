@@ -286,7 +286,7 @@ async fn a_set_deleted_or_changed_by_hand_while_it_is_built_stops_it() {
         // Built to the end, but for the switch, which is refused once.
         team.faults.of("SetActiveReceiptRuleSet", Fault::Before(Kind::Refused));
         team.deploy(change).await;
-        let built = team.change(change).await.plan.target.expect("it has a target");
+        let built = team.rule_set_change(change).await.plan.target.expect("it has a target");
         match meddle {
             "delete" => account.delete_rule_set(&built).await,
             "add" => account.create_rule(&built, None, &crate::support::set("x", &["x"]).rules[0]).await,

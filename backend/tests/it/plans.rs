@@ -21,7 +21,7 @@ pub async fn propose(
     manner: Manner,
 ) -> Result<ChangeId, Failure> {
     let latest = team.services.drafts.open(&team.editor, draft, None).await?.latest;
-    let request = SaveDraft { draft, based_on: latest, rule_set };
+    let request = SaveDraft { draft, based_on: latest, content: rule_set.into() };
     let Saved::At(revision) = team.services.drafts.save(&team.editor, request).await? else {
         panic!("nobody else saves");
     };
@@ -61,7 +61,7 @@ async fn one_rule_is_updated_in_place_by_one_call() {
     wanted.rules[1].recipients = vec!["other@example.com".into()];
     let draft = team.draft(&["x"]).await;
     let change = propose(&team, draft, wanted.clone(), Manner::InPlace).await.expect("one rule differs");
-    assert_eq!(team.change(change).await.plan.manner, Manner::InPlace);
+    assert_eq!(team.rule_set_change(change).await.plan.manner, Manner::InPlace);
     team.approve(change).await;
     team.faults.clear();
     let deployment = team.deploy(change).await;
@@ -90,7 +90,10 @@ async fn what_cannot_be_done_in_place_is_refused_and_what_no_longer_can_becomes_
     assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
     team.services.changes.update(&team.editor, change).await.expect("it is planned again");
     let view = team.change(change).await;
-    assert_eq!((view.plan.manner, view.summary.state), (Manner::Switch, ChangeState::InReview));
+    assert_eq!(
+        (view.subject.rule_set().map(|c| c.plan.manner), view.summary.state),
+        (Some(Manner::Switch), ChangeState::InReview)
+    );
     let last = view.timeline.iter().rev().find(|e| e.kind == EventKind::Updated).expect("it is told");
     assert!(last.text.contains("approvals were dropped"), "{}", last.text);
 }
@@ -169,7 +172,7 @@ async fn an_old_set_that_was_active_again_since_it_was_signed_away_stays() {
     let draft = team.draft(&["x"]).await;
     let change = propose(&team, draft, set("inbound", &["new"]), Manner::Switch).await.expect("proposed");
     team.approve(change).await;
-    let prune = team.change(change).await.plan.prune;
+    let prune = team.rule_set_change(change).await.plan.prune;
     assert_eq!(prune.len(), 1);
     // To the set that is to go, and forward again: what is live is what the plan was made from.
     for id in [made[0], made[3]] {

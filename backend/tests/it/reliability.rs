@@ -117,12 +117,13 @@ impl Scenario {
         assert_eq!(view.summary.state, State::Done);
         assert_ne!(old, new);
         let calls = once.faults.calls();
-        let run = view.plan.calls();
+        let plan = view.plan.rule_set().expect("it is one of a rule set").clone();
+        let run = plan.calls();
         let first = calls
             .windows(run)
-            .position(|window| window == operations(&view.plan))
+            .position(|window| window == operations(&plan))
             .expect("the run's calls are among them");
-        Self { team, begin, plan: view.plan, first, old, new, before }
+        Self { team, begin, plan, first, old, new, before }
     }
 
     /// How it ended: with exactly the new rules live, or stopped with exactly the old ones; `look` where AWS said
@@ -362,7 +363,7 @@ async fn a_roll_back_to_a_set_that_is_gone_survives_everything() {
     let made =
         history(&team, [set("inbound", &["a", "b"]), set("inbound", &["c"]), set("inbound", &["d"])]).await;
     let view = team.services.deployments.show(&team.viewer, made[0]).await.expect("it is shown");
-    let gone = view.plan.target.expect("it made a set");
+    let gone = view.plan.rule_set().expect("it is one of a rule set").target.clone().expect("it made a set");
     team.faults.account().delete_rule_set(&gone).await.expect("somebody deletes it");
     let scenario = Scenario::of(team, Begin::ReturnTo(made[0])).await;
     assert!(scenario.plan.makes_a_set());

@@ -140,10 +140,11 @@ async fn a_change_by_hand_is_drift_and_a_switch_by_hand_an_incident() {
 
     // Reverted by a change: the draft has what the deployment made.
     let source = Source::Deployment { id: deployment };
-    let request = CreateDraft { environment: SANDBOX.into(), name: String::new(), source };
+    let request =
+        CreateDraft { environment: SANDBOX.into(), kind: domain::Kind::RuleSet, name: String::new(), source };
     let draft = team.services.drafts.create(&team.editor, request).await.expect("it is made");
     let view = team.services.drafts.open(&team.editor, draft, None).await.expect("it opens");
-    assert_eq!((view.rule_set.name.as_str(), view.rule_set.rules.len()), ("inbound", 2));
+    assert_eq!((view.content.name(), view.content.about().as_str()), ("inbound", "2 rules"));
     // Or at once, by somebody who may.
     team.services.deployments.return_to(&team.deployer, deployment).await.expect("it starts");
     team.backend.settled().await;

@@ -22,14 +22,14 @@ async fn it_can_be_stopped_until_the_switch_begins_and_not_later() {
     let draft = team.draft(&["a", "b"]).await;
     let change = team.propose(draft).await;
     team.approve(change).await;
-    let steps = team.change(change).await.plan.steps.len();
+    let steps = team.rule_set_change(change).await.plan.steps.len();
     // Planning asks what is active and which sets there are, and once more for the one an earlier round left.
     for step in 0..steps {
         let team = {
             team.backend.shutdown().await;
             Team::copy(&team).await
         };
-        let switch = team.change(change).await.plan.switch().expect("it switches");
+        let switch = team.rule_set_change(change).await.plan.switch().expect("it switches");
         team.faults.next(repeat_n(Fault::None, 2 + step).chain([Fault::Waits]));
         let deployment = team.services.deployments.deploy(&team.deployer, change).await.expect("it starts");
         team.faults.waits.notified().await;
@@ -132,7 +132,7 @@ async fn the_largest_rule_set_takes_the_least_number_of_calls() {
     let draft = team.draft(&["x"]).await;
     let change = propose(&team, draft, wanted.clone(), Manner::Switch).await.expect("it is proposed");
     team.approve(change).await;
-    let plan = team.change(change).await.plan;
+    let plan = team.rule_set_change(change).await.plan;
     assert_eq!(plan.calls(), 1 + 200 + 5, "a set, its rules, and five that look or switch");
     team.faults.clear();
     let deployment = team.deploy(change).await;

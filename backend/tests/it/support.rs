@@ -149,8 +149,12 @@ impl Team {
 
     /// A draft by the editor, with these rules.
     pub async fn draft(&self, rules: &[&str]) -> DraftId {
-        let request =
-            CreateDraft { environment: SANDBOX.into(), name: "inbound".into(), source: Source::Empty };
+        let request = CreateDraft {
+            environment: SANDBOX.into(),
+            kind: domain::Kind::RuleSet,
+            name: "inbound".into(),
+            source: Source::Empty,
+        };
         let draft = self.services.drafts.create(&self.editor, request).await.expect("it is made");
         self.save(&self.editor, draft, rules).await;
         draft
@@ -159,7 +163,7 @@ impl Team {
     /// Saves over whatever is the latest.
     pub async fn save(&self, by: &Caller, draft: DraftId, rules: &[&str]) -> i64 {
         let latest = self.services.drafts.open(by, draft, None).await.expect("it opens").latest;
-        let request = SaveDraft { draft, based_on: latest, rule_set: set("inbound", rules) };
+        let request = SaveDraft { draft, based_on: latest, content: set("inbound", rules).into() };
         match self.services.drafts.save(by, request).await.expect("it is saved") {
             Saved::At(number) => number,
             Saved::Conflict(theirs) => panic!("conflict with {theirs:?}"),
@@ -175,6 +179,11 @@ impl Team {
 
     pub async fn change(&self, id: ChangeId) -> ChangeView {
         self.services.changes.show(&self.viewer, id).await.expect("it is shown")
+    }
+
+    /// What a change of a rule set proposes.
+    pub async fn rule_set_change(&self, id: ChangeId) -> domain::change::RuleSetChange {
+        self.change(id).await.subject.rule_set().expect("it is one of a rule set").clone()
     }
 
     /// What an approval of the change as it is now says.

@@ -217,6 +217,39 @@ pub struct JobsPage {
     pub changes: Vec<ChangeSummary>,
 }
 
+/// What AWS has of a draft's manifest and function, for filling in the draft. Each is a message where it could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUp {
+    /// The manifest's object; none where the draft names none.
+    pub manifest: Option<Result<ManifestFacts, String>>,
+    /// The function; none where the draft names none.
+    pub function: Option<Result<FunctionFacts, String>>,
+}
+
+/// What AWS has of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFacts {
+    /// Its ETag, without quotes.
+    pub etag: String,
+    /// Its version, where the bucket keeps versions.
+    pub version: Option<String>,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// What AWS has of a function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionFacts {
+    /// The version it resolves to now; `$LATEST` for the unpublished code.
+    pub version: String,
+    /// Seconds a call may take.
+    pub timeout: u32,
+    /// Megabytes.
+    pub memory: u32,
+    /// The ARN with that version, where it is a number: what pinning writes.
+    pub pinned: Option<String>,
+}
+
 /// A completion report, read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportView {

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod edit;
 pub mod estimate;
 pub mod findings;
+pub mod form;
 mod key;
 pub mod life;
 mod model;

@@ -12,7 +12,10 @@ use crate::{
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
     expectation::{Expect, Expectation, ExpectationId},
     handler::{Ran, TryHandler},
-    jobs::life::{JobRow, JobView, JobsPage, ReportView},
+    jobs::{
+        Job,
+        life::{JobRow, JobView, JobsPage, LookUp, ReportView},
+    },
     mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
 };
@@ -126,6 +129,8 @@ pub trait Jobs: Send + Sync + 'static {
     async fn page(&self, caller: &Caller, environment: &str) -> Result<JobsPage, Failure>;
     /// One, with what AWS said so far.
     async fn show(&self, caller: &Caller, job: JobRow) -> Result<JobView, Failure>;
+    /// Reads what AWS has of a draft's manifest and function.
+    async fn look_up(&self, caller: &Caller, environment: &str, job: Job) -> Result<LookUp, Failure>;
     /// Asks AWS how it goes, now.
     async fn look(&self, caller: &Caller, job: JobRow) -> Result<(), Failure>;
     /// Starts a job that waits.

@@ -1,7 +1,14 @@
 //! Pace and retries, in virtual time: nothing here waits for real.
 
 use super::*;
-use crate::aws::sandbox::Sandbox;
+use crate::aws::{
+    batch::{Batch, Request},
+    sandbox::Sandbox,
+};
+use domain::jobs::{
+    Job,
+    status::{Described, Listed, Status},
+};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -200,4 +207,65 @@ async fn senseless_rates_are_brought_into_bounds() {
         paced.create_rule_set("b").await.expect("the set is new");
         assert!(seconds(&calls)[1] <= 101.0, "{rate}");
     }
+}
+
+/// S3 Batch Operations that answer nothing at first.
+struct Mute(Sandbox, Mutex<Vec<&'static str>>);
+
+impl Mute {
+    /// The first call of an operation is not answered.
+    fn first(&self, operation: &'static str) -> Result<(), AwsError> {
+        let mut calls = self.1.lock().expect("no test panicked");
+        calls.push(operation);
+        let before = calls.iter().filter(|call| **call == operation).count();
+        if before > 1 {
+            Ok(())
+        } else {
+            Err(AwsError::answered(operation, "InternalServiceException", "", 500))
+        }
+    }
+}
+
+#[async_trait]
+impl Batch for Mute {
+    async fn create_job(&self, job: &Job, token: &str) -> Result<String, AwsError> {
+        self.first("CreateJob")?;
+        self.0.create_job(job, token).await
+    }
+    async fn describe_job(&self, id: &str) -> Result<Option<Described>, AwsError> {
+        self.first("DescribeJob")?;
+        self.0.describe_job(id).await
+    }
+    async fn list_jobs(&self) -> Result<Vec<Listed>, AwsError> {
+        self.first("ListJobs")?;
+        self.0.list_jobs().await
+    }
+    async fn update_job_status(&self, id: &str, to: Request, why: Option<&str>) -> Result<Status, AwsError> {
+        self.first("UpdateJobStatus")?;
+        self.0.update_job_status(id, to, why).await
+    }
+    async fn update_job_priority(&self, id: &str, priority: i64) -> Result<i64, AwsError> {
+        self.first("UpdateJobPriority")?;
+        self.0.update_job_priority(id, priority).await
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_got_no_answer_is_left_to_whoever_keeps_its_token() {
+    pause();
+    let paced = Paced::new(Mute(Sandbox::new("111122223333", "eu-west-1"), Mutex::default()), 1.0);
+    assert_eq!(paced.describe_job("gone").await.expect("asking again is harmless"), None);
+    assert_eq!(paced.list_jobs().await.expect("asking again is harmless"), []);
+    let unknown = [
+        paced.create_job(&Job::default(), "t").await.map(drop),
+        paced.update_job_status("gone", Request::Ready, None).await.map(drop),
+        paced.update_job_priority("gone", 1).await.map(drop),
+    ];
+    assert!(
+        unknown.iter().all(|answer| answer.as_ref().is_err_and(|e| e.kind == Kind::Unknown)),
+        "{unknown:?}"
+    );
+    let calls = paced.inner.1.lock().expect("no test panicked").clone();
+    let once = ["CreateJob", "UpdateJobStatus", "UpdateJobPriority"];
+    assert_eq!(calls, ["DescribeJob", "DescribeJob", "ListJobs", "ListJobs", once[0], once[1], once[2]]);
 }

@@ -3,11 +3,11 @@
 use super::{
     Sandbox,
     jobs::{self, Outcome},
-    stock::{Behaviour, Content, Function, unqualified},
+    stock::{Behaviour, Content, Function},
 };
 use crate::aws::{
     AwsError,
-    batch::{Batch, Decision, FunctionFacts, Functions, Head, Objects, Reach, Request, Roles},
+    batch::{Batch, Decision, FunctionFacts, Functions, Head, Objects, Reach, Request, Roles, unqualified},
 };
 use async_trait::async_trait;
 use domain::{

@@ -74,7 +74,7 @@ async fn answers_that_are_none_of_ses_are_told_by_what_may_have_happened() {
             errors::UNREADABLE,
             "HTTP 200",
         ),
-        (http("200 OK", xml, "{}"), Kind::Unknown, errors::UNREADABLE, "not as SES does"),
+        (http("200 OK", xml, "{}"), Kind::Unknown, errors::UNREADABLE, "not as AWS does"),
         (http("500 X", xml, &error("InternalFailure", "")), Kind::Unknown, "InternalFailure", ""),
         (
             http("503 X", xml, &error("ServiceUnavailable", "busy")),

@@ -78,3 +78,10 @@ pub fn at(path: &str) -> Option<Shape> {
         Some(if let Shape::List(of, ..) = found { *of } else { found })
     })
 }
+
+/// The shape of a whole member at a path: of a list the list, and not its entries.
+#[must_use]
+pub fn at_whole(path: &str) -> Option<Shape> {
+    path.split('.')
+        .try_fold(JOB, |shape, name| Some(members(shape).iter().find(|member| member.name == name)?.shape))
+}

@@ -1,8 +1,7 @@
 //! Functions, and how they answer when a job calls them.
 
 use super::Stock;
-use crate::aws::batch::FunctionFacts;
-use domain::arn::LambdaArn;
+use crate::aws::batch::{FunctionFacts, unqualified};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,13 +69,6 @@ impl Function {
             },
         }
     }
-}
-
-/// A function's ARN without its qualifier, and the qualifier.
-pub(in crate::aws::sandbox) fn unqualified(arn: &str) -> Option<(String, Option<&str>)> {
-    let parsed = LambdaArn::parse(arn).ok()?;
-    let bare = parsed.qualifier.and_then(|q| arn.strip_suffix(q)?.strip_suffix(':')).unwrap_or(arn);
-    Some((bare.to_owned(), parsed.qualifier))
 }
 
 impl Stock {

@@ -7,7 +7,7 @@ use domain::rules::{
 };
 
 /// A rule for the SDK. Empty lists are left out, which is what they mean.
-pub(super) fn to_sdk(rule: &Rule) -> Result<types::ReceiptRule, BuildError> {
+pub(in crate::aws) fn to_sdk(rule: &Rule) -> Result<types::ReceiptRule, BuildError> {
     let actions = rule.actions.iter().map(action_to_sdk).collect::<Result<Vec<_>, _>>()?;
     types::ReceiptRule::builder()
         .name(&rule.name)
@@ -93,7 +93,7 @@ fn action_to_sdk(action: &Action) -> Result<types::ReceiptAction, BuildError> {
 }
 
 /// A rule set from the SDK; the text of an error says what is not understood.
-pub(super) fn from_sdk(name: &str, rules: &[types::ReceiptRule]) -> Result<RuleSet, String> {
+pub(in crate::aws) fn from_sdk(name: &str, rules: &[types::ReceiptRule]) -> Result<RuleSet, String> {
     let rules = rules.iter().map(rule_from_sdk).collect::<Result<_, _>>()?;
     Ok(RuleSet { name: name.to_owned(), rules })
 }
