@@ -24,6 +24,7 @@ pub mod job_parts;
 pub mod jobs;
 pub mod people;
 pub mod preview;
+pub mod reviews;
 pub mod rule_sets;
 pub mod samples;
 pub mod session;

@@ -4,7 +4,7 @@
 //! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
-use crate::{audit, changes, deployments, editor, environments, jobs, people, rule_sets, samples};
+use crate::{audit, changes, deployments, editor, environments, jobs, people, reviews, rule_sets, samples};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -67,6 +67,8 @@ pub enum Keeping {
     Environments,
     /// Adding an environment.
     NewEnvironment,
+    /// What an environment demands of changes.
+    Policy,
 }
 
 #[wasm_split(drafting, preload(load_drafting), fallible)]
@@ -110,6 +112,7 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
         Keeping::People => people::PeoplePage().into_any(),
         Keeping::Environments => environments::EnvironmentsPage().into_any(),
         Keeping::NewEnvironment => environments::NewEnvironmentPage().into_any(),
+        Keeping::Policy => reviews::PolicyPage().into_any(),
     })
 }
 

@@ -53,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/people") view=Keeping::People ssr=WHOLE />
                 <Route path=path!("/environments") view=Keeping::Environments ssr=WHOLE />
                 <Route path=path!("/environments/new") view=Keeping::NewEnvironment ssr=WHOLE />
+                <Route path=path!("/environments/:environment/policy") view=Keeping::Policy ssr=WHOLE />
             </Routes>
         </Router>
     }

@@ -12,6 +12,7 @@ pub mod random;
 mod service;
 mod store;
 mod watch;
+mod zones;
 
 pub use error::Error;
 pub use service::{Demo, Runner};

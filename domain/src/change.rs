@@ -1,8 +1,8 @@
 //! Changes: one revision proposed for one environment, reviewed, and deployed or not.
 
 use crate::{
-    Caller, Content, Digest, Failure, Kind, Timestamp,
-    access::{Deed, PersonId},
+    Content, Digest, Failure, Kind, Timestamp,
+    access::PersonId,
     deployment::DeploymentSummary,
     draft::{DraftId, RevisionNumber},
     environment::{Environment, EnvironmentId},
@@ -92,99 +92,7 @@ impl std::str::FromStr for State {
     }
 }
 
-/// What somebody can do to a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Move {
-    /// Point it at a newer revision, or at what is live now.
-    Update,
-    /// Approve it.
-    Approve,
-    /// Send it back with a reason.
-    SendBack,
-    /// Give it up.
-    Withdraw,
-    /// Deploy it.
-    Deploy,
-}
-
-impl Move {
-    /// All moves.
-    pub const ALL: [Self; 5] = [Self::Update, Self::Approve, Self::SendBack, Self::Withdraw, Self::Deploy];
-
-    const fn deed(self) -> Deed {
-        match self {
-            Self::Update | Self::Withdraw => Deed::Propose,
-            Self::Approve | Self::SendBack => Deed::Review,
-            Self::Deploy => Deed::Deploy,
-        }
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Approve => "approve",
-            Self::SendBack => "send back",
-            Self::Withdraw => "withdraw",
-            Self::Deploy => "deploy",
-        }
-    }
-}
-
-/// What deciding about a change takes to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// Where it stands.
-    pub state: State,
-    /// Who proposed it.
-    pub author: PersonId,
-    /// Everybody who saved a revision of the draft since the one that is live: none of them reviews it.
-    pub editors: Vec<PersonId>,
-    /// Findings of severity error.
-    pub errors: u32,
-    /// Expectations that are missed, where the environment requires all to hold.
-    pub missed: u32,
-    /// Whether somebody's standing approval signs just this revision, environment and plan.
-    pub approved: bool,
-}
-
-/// Whether `caller` may make `step` now. Asked inside the transaction that makes it.
-///
-/// # Errors
-/// [`Failure::Forbidden`] where it takes another person, [`Failure::Refused`] where it takes another state.
-pub fn may(caller: &Caller, step: Move, facts: &Facts) -> Result<(), Failure> {
-    caller.require(step.deed())?;
-    let open = match step {
-        Move::Update => matches!(facts.state, State::InReview | State::SentBack | State::Approved),
-        Move::Withdraw => matches!(facts.state, State::InReview | State::SentBack | State::Approved),
-        Move::Approve => facts.state == State::InReview,
-        Move::SendBack => matches!(facts.state, State::InReview | State::Approved),
-        Move::Deploy => facts.state == State::Approved,
-    };
-    if !open {
-        return Err(Failure::Refused(format!(
-            "this change is {}: nobody can {} it now",
-            facts.state.words(),
-            step.words()
-        )));
-    }
-    match step {
-        Move::Approve if facts.author == caller.person || facts.editors.contains(&caller.person) => {
-            Err(Failure::Forbidden("nobody approves what they wrote: ask another reviewer".into()))
-        }
-        Move::Approve | Move::Deploy if facts.errors > 0 => Err(Failure::Refused(format!(
-            "{} finding(s) of severity error: mend the draft, then update this change",
-            facts.errors
-        ))),
-        Move::Approve | Move::Deploy if facts.missed > 0 => Err(Failure::Refused(format!(
-            "{} expectation(s) of this environment are missed: mend the draft, or the expectations, then update this change",
-            facts.missed
-        ))),
-        Move::Deploy if !facts.approved => {
-            Err(Failure::Refused("no approval signs this very plan: ask for a review again".into()))
-        }
-        _ => Ok(()),
-    }
-}
+pub use crate::review::Move;
 
 /// A change in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -299,11 +207,21 @@ pub enum EventKind {
     DeployStopped,
     /// It was rolled back.
     RolledBack,
+    /// Somebody else answers for it.
+    TakenOver,
+    /// People were asked for their review.
+    Assigned,
+    /// Its warnings were acknowledged.
+    Acknowledged,
+    /// A suggestion was applied.
+    Suggested,
+    /// It was deployed without what the policy demands; `text` is the reason.
+    BrokenGlass,
 }
 
 impl EventKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Proposed,
         Self::Commented,
         Self::Approved,
@@ -314,6 +232,11 @@ impl EventKind {
         Self::Deployed,
         Self::DeployStopped,
         Self::RolledBack,
+        Self::TakenOver,
+        Self::Assigned,
+        Self::Acknowledged,
+        Self::Suggested,
+        Self::BrokenGlass,
     ];
 
     /// The kind's name in the database.
@@ -330,6 +253,11 @@ impl EventKind {
             Self::Deployed => "deployed",
             Self::DeployStopped => "deploy_stopped",
             Self::RolledBack => "rolled_back",
+            Self::TakenOver => "taken_over",
+            Self::Assigned => "assigned",
+            Self::Acknowledged => "acknowledged",
+            Self::Suggested => "suggestion_applied",
+            Self::BrokenGlass => "broken_glass",
         }
     }
 
@@ -347,6 +275,11 @@ impl EventKind {
             Self::Deployed => "deployed it",
             Self::DeployStopped => "saw the deployment stop",
             Self::RolledBack => "rolled it back",
+            Self::TakenOver => "took it over",
+            Self::Assigned => "asked for a review",
+            Self::Acknowledged => "acknowledged its warnings",
+            Self::Suggested => "applied a suggestion",
+            Self::BrokenGlass => "broke the glass: deployed it without what the policy demands",
         }
     }
 }

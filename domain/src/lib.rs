@@ -32,6 +32,7 @@ pub mod plan;
 #[cfg(feature = "port")]
 pub mod port;
 pub mod region;
+pub mod review;
 pub mod rules;
 pub mod timestamp;
 

@@ -1,18 +1,20 @@
 //! Server functions: changes and their review.
 #![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
 
-use crate::AppError;
+use crate::{AppError, ui::markdown::Node};
 use domain::{
     change::{ChangeSummary, ChangeView},
     expectation::Expectation,
     mail::SampleSummary,
+    review::{Review, thread::RemarkId},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context,
+    crate::{context, ui::markdown},
     domain::{
         Digest, Failure,
         change::{Approve as Approval, Propose as Proposal},
@@ -26,6 +28,10 @@ use {
 pub struct ChangeData {
     /// The change.
     pub view: ChangeView,
+    /// What it has to meet, and what is said about it.
+    pub review: Review,
+    /// What the Markdown of each remark was read into.
+    pub said: BTreeMap<RemarkId, Vec<Node>>,
     /// The samples of its environment.
     pub samples: Vec<SampleSummary>,
     /// What is wanted to happen to them.
@@ -46,7 +52,10 @@ pub async fn show(change: i64) -> Result<ChangeData, AppError> {
     let view = services.changes.show(&caller, change).await?;
     let samples = services.samples.list(&caller, &view.environment.id).await?;
     let expectations = services.expectations.list(&caller, &view.environment.id).await?;
-    Ok(ChangeData { view, samples, expectations })
+    let review = services.reviews.review(&caller, change).await?;
+    let remarks = review.threads.iter().flat_map(|thread| &thread.remarks);
+    let said = remarks.map(|remark| (remark.id, markdown::read(&remark.text))).collect();
+    Ok(ChangeData { view, review, said, samples, expectations })
 }
 
 /// Proposes a revision, and shows the change.
@@ -90,13 +99,6 @@ fn number<N: std::str::FromStr>(field: &str, text: &str) -> Result<Option<N>, Ap
 pub async fn update(change: i64) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     Ok(services.changes.update(&caller, change).await?)
-}
-
-/// Says something.
-#[server(endpoint = "changes/comment")]
-pub async fn comment(change: i64, text: String) -> Result<(), AppError> {
-    let (caller, services) = context::request()?;
-    Ok(services.changes.comment(&caller, change, text).await?)
 }
 
 /// Approves the revision and plan that the page showed; any other is refused.

@@ -85,7 +85,14 @@ pub fn Primary(
     /// The actions.
     actions: Actions,
 ) -> impl IntoView {
-    let Some(step) = primary(view.summary.state).filter(|step| verdict(&view, *step).is_ok()) else {
+    // A bar that was raised, or lowered, after the last approval: what can be done is not what the state says.
+    let other = match view.summary.state {
+        State::Approved => Some(Move::Approve),
+        State::InReview => Some(Move::Deploy),
+        _ => None,
+    };
+    let allowed = |step: &Move| verdict(&view, *step).is_ok();
+    let Some(step) = primary(view.summary.state).filter(allowed).or(other.filter(allowed)) else {
         let running =
             view.deployments.first().filter(|_| view.summary.state == State::Deploying).map(|d| d.id);
         return running
@@ -203,7 +210,7 @@ fn Refused(view: ChangeView) -> impl IntoView {
     let reasons: Vec<(&'static str, String)> = view
         .moves
         .iter()
-        .filter_map(|(step, result)| result.as_ref().err().map(|why| (words(*step), why.to_string())))
+        .filter_map(|(step, result)| Some((words(*step)?, result.as_ref().err()?.to_string())))
         .collect();
     (!reasons.is_empty()).then(|| {
         let items = reasons
@@ -219,12 +226,14 @@ fn Refused(view: ChangeView) -> impl IntoView {
     })
 }
 
-const fn words(step: Move) -> &'static str {
+/// A move whose refusal people look for; the others just are not offered.
+const fn words(step: Move) -> Option<&'static str> {
     match step {
-        Move::Update => "Update",
-        Move::Approve => "Approve",
-        Move::SendBack => "Send back",
-        Move::Withdraw => "Withdraw",
-        Move::Deploy => "Deploy",
+        Move::Update => Some("Update"),
+        Move::Approve => Some("Approve"),
+        Move::SendBack => Some("Send back"),
+        Move::Withdraw => Some("Withdraw"),
+        Move::Deploy => Some("Deploy"),
+        Move::TakeOver | Move::Assign | Move::Acknowledge | Move::BreakGlass => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The page of a change: effect first, rules second, plan third; checks and approvals always in sight.
 
 use super::{
-    api::{ChangeData, Comment, show},
+    api::{ChangeData, show},
     diff_view::RuleSetDiff,
     effect_tab::EffectTab,
     moves::{Actions, OtherMoves, Primary},
@@ -13,6 +13,7 @@ use crate::{
     editor::{FindingList, summary},
     expectations::{Missed, tried_line},
     job_parts::{JobPlan, JobRoles, JobTab},
+    reviews::{Asked, Glass, Requirements, ReviewActions, ReviewMoves, Talk, Talking},
     ui::{self, Badge, Empty, EnvironmentBadge, Header, Place, Tone, When},
 };
 use domain::{
@@ -20,6 +21,7 @@ use domain::{
     access::Deed,
     change::{ChangeView, JobChange, RuleSetChange, Subject},
     mail::SampleSummary,
+    review::Review,
     rules::diff::diff_in,
 };
 use leptos::prelude::*;
@@ -51,7 +53,7 @@ pub fn ChangePage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let actions = Actions::new();
-    let comment = ui::action::<Comment>();
+    let (talking, reviewing) = (Talking::new(), ReviewActions::new());
     let tab = Memo::new(move |_| query.with(|q| q.get("tab")).unwrap_or_default());
     ui::page_of(
         |data: &ChangeData| Place::within("changes", &data.view.environment.id),
@@ -60,7 +62,7 @@ pub fn ChangePage() -> impl IntoView {
         show,
         move |frame, data| {
             let may_comment = frame.caller.as_ref().is_some_and(|c| c.may(Deed::Comment));
-            draw(data, may_comment, actions, comment, tab)
+            draw(data, may_comment, actions, (talking, reviewing), tab)
         },
     )
 }
@@ -69,7 +71,7 @@ fn draw(
     data: ChangeData,
     may_comment: bool,
     actions: Actions,
-    comment: ServerAction<Comment>,
+    (talking, reviewing): (Talking, ReviewActions),
     tab: Memo<String>,
 ) -> AnyView {
     let tabs = tabs(data.view.subject.kind());
@@ -78,6 +80,8 @@ fn draw(
         tab.with(|wanted| keys.clone().find(|key| key == wanted)).or(keys.clone().next()).unwrap_or_default()
     });
     let view = data.view.clone();
+    let talk = Talk::of(&data, may_comment, talking);
+    let review = data.review.clone();
     let summary = view.summary.clone();
     let expected = Expected { data: data.clone() };
     let state = {
@@ -98,13 +102,15 @@ fn draw(
     view! {
         <Header title=format!("#{} {}", summary.id, summary.title) trail state action=primary />
         {actions.outcomes()}
+        {talking.outcomes()}
+        <Glass broken=review.broken_glass.clone() />
         <Lead view=view.clone() />
         <div class="change">
             <div class="change-work">
                 <Tabs id=summary.id tabs tab />
-                {move || shown(tab.get(), &data, comment, may_comment)}
+                {move || shown(tab.get(), &data, talk)}
             </div>
-            <Aside view actions expected />
+            <Aside view review actions reviewing expected />
         </div>
     }
     .into_any()
@@ -145,7 +151,7 @@ fn Tabs(id: i64, tabs: &'static [(&'static str, &'static str)], tab: Memo<&'stat
     view! { <nav class="tabs" aria-label="Parts of the change">{links}</nav> }
 }
 
-fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comment: bool) -> AnyView {
+fn shown(tab: &str, data: &ChangeData, talk: Talk) -> AnyView {
     let view = data.view.clone();
     match tab {
         "findings" => {
@@ -156,20 +162,26 @@ fn shown(tab: &str, data: &ChangeData, comment: ServerAction<Comment>, may_comme
             }
             view! { <FindingList findings content=proposed draft=Some(view.draft) /> }.into_any()
         }
-        "talk" => view! { <TalkTab view comment may_comment /> }.into_any(),
+        "talk" => view! { <TalkTab view talk /> }.into_any(),
         _ => match view.subject.clone() {
-            Subject::RuleSet(change) => of_rule_set(tab, view, *change, data.samples.clone()),
+            Subject::RuleSet(change) => of_rule_set(tab, view, *change, data.samples.clone(), talk),
             Subject::Job(change) => of_job(tab, view, *change),
         },
     }
 }
 
-fn of_rule_set(tab: &str, view: ChangeView, change: RuleSetChange, samples: Vec<SampleSummary>) -> AnyView {
+fn of_rule_set(
+    tab: &str,
+    view: ChangeView,
+    change: RuleSetChange,
+    samples: Vec<SampleSummary>,
+    talk: Talk,
+) -> AnyView {
     let context = view.environment.context();
     match tab {
         "rules" => {
             let diff = diff_in(change.base.as_ref(), &change.proposed, &context);
-            view! { <RuleSetDiff diff /> }.into_any()
+            view! { <RuleSetDiff diff talk /> }.into_any()
         }
         "plan" => {
             let proposed = change.proposed.resolved(&context);
@@ -199,7 +211,7 @@ struct Expected {
 
 impl Expected {
     fn draw(self) -> AnyView {
-        let ChangeData { view, samples, expectations } = self.data;
+        let ChangeData { view, samples, expectations, .. } = self.data;
         let Subject::RuleSet(change) = view.subject else { return ().into_any() };
         if expectations.is_empty() {
             return ().into_any();
@@ -220,7 +232,13 @@ impl Expected {
 
 /// Checks, approvals, and what else can be done: in sight beside every tab.
 #[component]
-fn Aside(view: ChangeView, actions: Actions, expected: Expected) -> impl IntoView {
+fn Aside(
+    view: ChangeView,
+    review: Review,
+    actions: Actions,
+    reviewing: ReviewActions,
+    expected: Expected,
+) -> impl IntoView {
     let findings = summary(&view.subject.proposed().findings(&view.environment));
     let time = match &view.subject {
         Subject::RuleSet(change) => format!(", {}", change.plan.time(view.environment.calls_per_second)),
@@ -251,11 +269,20 @@ fn Aside(view: ChangeView, actions: Actions, expected: Expected) -> impl IntoVie
                 <p class="quiet">"Plan " <code>{view.plan_hash.short().to_owned()}</code> {time}</p>
             </section>
             <section>
+                <h2>"Requirements"</h2>
+                <Requirements requirements=review.requirements.clone() />
+                <p><a href=format!("/environments/{}/policy", view.environment.id)>"The policy"</a></p>
+            </section>
+            <section>
                 <h2>"Approvals"</h2>
+                <Asked reviewers=review.reviewers.clone() />
                 <Approvals approvals=view.approvals.clone() />
             </section>
             <section>{deployed}</section>
-            <section><OtherMoves view actions /></section>
+            <section>
+                <ReviewMoves view=view.clone() review actions=reviewing />
+                <OtherMoves view actions />
+            </section>
         </aside>
     }
     .into_any()

@@ -1,26 +1,25 @@
 //! What happened to a change so far, and what people say about it.
 
-use super::api::Comment;
-use crate::ui::{Area, Badge, Outcome, Problems, Tone, When};
+use crate::{
+    reviews::{Talk, ThreadList},
+    ui::{Badge, Tone, When},
+};
 use domain::change::{Approval, ChangeView, Event, EventKind};
 use leptos::prelude::*;
 
-/// Timeline, and the comment form.
+/// Threads, and the timeline.
 #[component]
 pub fn TalkTab(
     /// The change.
     view: ChangeView,
-    /// Posts a comment.
-    comment: ServerAction<Comment>,
-    /// Whether the caller may comment.
-    may_comment: bool,
+    /// What is said in threads.
+    talk: Talk,
 ) -> impl IntoView {
-    let id = view.summary.id;
     let events = view.timeline.into_iter().map(|event| view! { <Happened event /> }).collect_view();
-    let form = may_comment.then(|| view! { <CommentForm id comment /> });
     view! {
+        <ThreadList talk />
+        <h2>"What happened"</h2>
         <ol class="timeline">{events}</ol>
-        {form}
     }
     .into_any()
 }
@@ -36,6 +35,11 @@ fn Happened(event: Event) -> impl IntoView {
         EventKind::Updated => "↻",
         EventKind::Withdrawn | EventKind::DeployStopped => "×",
         EventKind::DeployStarted => "▶",
+        EventKind::TakenOver => "→",
+        EventKind::Assigned => "?",
+        EventKind::Acknowledged => "!",
+        EventKind::Suggested => "✎",
+        EventKind::BrokenGlass => "⚠",
     };
     let text = (!event.text.is_empty()).then(|| view! { <p class="said">{event.text}</p> });
     view! {
@@ -46,23 +50,6 @@ fn Happened(event: Event) -> impl IntoView {
                 {text}
             </div>
         </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn CommentForm(id: i64, comment: ServerAction<Comment>) -> impl IntoView {
-    let problems: Problems = Signal::derive(move || comment.value().get().and_then(Result::err));
-    view! {
-        <section class="card" aria-labelledby="say">
-            <h2 id="say">"Say something"</h2>
-            <Outcome value=comment.value().into() />
-            <ActionForm action=comment>
-                <input type="hidden" name="change" value=id.to_string() />
-                <Area name="text" label="Comment" help="Plain text; everybody signed in can read it." rows=3 problems />
-                <button>"Comment"</button>
-            </ActionForm>
-        </section>
     }
     .into_any()
 }

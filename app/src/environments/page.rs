@@ -37,6 +37,7 @@ pub fn EnvironmentsPage() -> impl IntoView {
                                 <th scope="col">"Reached by"</th>
                                 <th scope="col">"Calls per second"</th>
                                 <th scope="col">"Expectations"</th>
+                                <th scope="col">"Demands"</th>
                                 <th scope="col">"Added"</th>
                             </tr>
                         </thead>
@@ -78,6 +79,7 @@ fn Row(
             <td>{e.access.words()} {e.endpoint_url.map(|url| view! { <span class="quiet">" at " <code>{url}</code></span> })}</td>
             <td class="number">{e.calls_per_second.to_string()}</td>
             <td>{word} " " {form}</td>
+            <td><a href=format!("/environments/{}/policy", e.id)>"Policy"</a></td>
             <td><When at=e.created_at /></td>
         </tr>
     }

@@ -4,6 +4,7 @@ mod again;
 mod draft;
 mod field;
 mod frame;
+pub mod markdown;
 mod notice;
 mod page;
 mod prose;

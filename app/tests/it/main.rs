@@ -3,7 +3,9 @@
 #![expect(clippy::expect_used, reason = "a test that finds no value is red")]
 
 mod jobs_world;
+mod reviews;
 mod world;
+mod world_reviews;
 
 use app::{App, shell};
 use axum::{
@@ -99,7 +101,8 @@ fn encode(text: &str) -> String {
 }
 
 /// The pages of the work, each with something that must stand on it.
-const PAGES: [(&str, &str); 31] = [
+const PAGES: [(&str, &str); 32] = [
+    ("/environments/sandbox/policy", "Freeze windows"),
     ("/drafts/5", "drop-spam"),
     ("/drafts/5?rule=1&sample=2", "mail-archive"),
     ("/drafts/5?rule=2", "Mailbox does not exist"),

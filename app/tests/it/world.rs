@@ -7,8 +7,7 @@ use domain::{
     access::{Deed, PersonId},
     audit,
     change::{
-        self, ChangeId, ChangeSummary, ChangeView, Event, EventKind, Facts, Move, RuleSetChange, State,
-        Subject,
+        self, ChangeId, ChangeSummary, ChangeView, Event, EventKind, Move, RuleSetChange, State, Subject,
     },
     deployment::{
         self, AnyPlan, DeploymentId, DeploymentSummary, DeploymentView, StepState, StepView, WayBack,
@@ -25,6 +24,7 @@ use domain::{
         AuditLog, Changes, Deployments, Drafts, Environments, Expectations, Handlers, People, Samples,
         Services, Sessions,
     },
+    review::may,
     rules::{RuleSet, outcome::Answers},
 };
 use std::sync::{Arc, Mutex};
@@ -120,6 +120,7 @@ pub fn services() -> Services {
         handlers: world.clone(),
         expectations: world.clone(),
         changes: world.clone(),
+        reviews: world.clone(),
         deployments: world.clone(),
         audit: world,
     }
@@ -156,14 +157,7 @@ impl World {
             &proposed,
             "inbound-r2-11111111",
         );
-        let facts = Facts {
-            state: State::InReview,
-            author: 1,
-            editors: vec![1],
-            errors: 0,
-            missed: 0,
-            approved: false,
-        };
+        let (policy, facts) = (crate::world_reviews::policy(), crate::world_reviews::facts());
         let event = |kind, text: &str| Event {
             at: Timestamp(1_772_442_941_207),
             by: "ana".into(),
@@ -185,7 +179,7 @@ impl World {
                 event(EventKind::Commented, "<script>alert(1)</script>"),
             ],
             deployments: Vec::new(),
-            moves: Move::ALL.map(|step| (step, change::may(caller, step, &facts))).to_vec(),
+            moves: Move::ALL.map(|step| (step, may(caller, step, &policy, &facts))).to_vec(),
         }
     }
 }

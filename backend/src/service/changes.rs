@@ -1,14 +1,15 @@
 //! Changes and their review.
 
 use super::{
-    Core, Work, content,
+    Core, Work,
     proposal::{self, How},
+    standing::{Stand, settle, stand, stand_in},
 };
 use crate::{
     Error,
     store::{
         change::{self, Change, Proposal},
-        deployment, draft, environment as environments, expectation, job, review, sample,
+        deployment, draft, job, review,
     },
 };
 use async_trait::async_trait;
@@ -16,14 +17,14 @@ use domain::{
     Caller, Content, Failure,
     access::Deed,
     change::{
-        self as rules, Approve, ChangeId, ChangeSummary, ChangeView, EventKind, Facts, JobChange, Move,
-        Propose, RuleSetChange, State, Subject,
+        Approve, ChangeId, ChangeSummary, ChangeView, EventKind, JobChange, Propose, RuleSetChange, State,
+        Subject,
     },
     deployment::AnyPlan,
     environment::Environment,
-    expectation::run,
     plan::{Base, Manner},
     port,
+    review::{Move, course, may},
 };
 use serde_json::json;
 use sqlx::SqliteConnection;
@@ -45,13 +46,16 @@ impl port::Changes for Changes {
         caller.require(Deed::Read)?;
         let (change, environment) = self.0.change(id).await?;
         let mut db = self.0.store.read().await?;
-        let facts = facts(&mut db, &change, &environment).await?;
+        let stand = stand(&mut db, &change, self.0.clock.now()).await?;
         Ok(ChangeView {
             latest_revision: draft::latest_number(&mut db, change.draft).await?,
             approvals: review::approvals(&mut db, id).await?,
             timeline: review::timeline(&mut db, id).await?,
             deployments: deployment::of_change(&mut db, id).await?,
-            moves: Move::ALL.into_iter().map(|step| (step, rules::may(caller, step, &facts))).collect(),
+            moves: Move::ALL
+                .into_iter()
+                .map(|step| (step, may(caller, step, &stand.policy, &stand.facts)))
+                .collect(),
             subject: subject(&mut db, &change).await?,
             environment,
             summary: change.summary,
@@ -93,6 +97,7 @@ impl port::Changes for Changes {
         let texts = (title.as_str(), description.as_str());
         let id = change::insert(work.db(), request.draft, &proposal, texts, by, now).await?;
         review::note(work.db(), id, Some(by), EventKind::Proposed, "", now).await?;
+        settle(&mut work, id, Move::Update).await?;
         work.to(format!("change {id}"));
         let detail = json!({ "draft": request.draft, "revision": revision.number, "plan_hash": plan.hash() });
         work.finish(Some(&environment.id), detail).await?;
@@ -103,7 +108,7 @@ impl port::Changes for Changes {
         let core = &self.0;
         let act = core.act(caller, Deed::Propose, "change.update", format!("change {id}")).await?;
         let (before, environment) = core.change(id).await?;
-        core.may(caller, Move::Update, &before, &environment).await?;
+        core.may(caller, Move::Update, &before).await?;
         let revision = {
             let mut db = core.store.read().await?;
             draft::latest(&mut db, before.draft).await?
@@ -132,8 +137,8 @@ impl port::Changes for Changes {
         let mut work = act.begin().await?;
         let now_there = get(work.db(), id).await?;
         let work_caller = work.caller()?;
-        let facts = facts(work.db(), &now_there, &environment).await?;
-        if let Err(failure) = rules::may(&work_caller, Move::Update, &facts) {
+        let Stand { policy, facts } = stand_in(&mut work, &now_there).await?;
+        if let Err(failure) = may(&work_caller, Move::Update, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
         if draft::latest_number(work.db(), before.draft).await? != revision.number {
@@ -146,13 +151,11 @@ impl port::Changes for Changes {
         let proposal = Proposal { revision: revision.number, base: goal.base(), plan: &plan };
         change::set_proposal(work.db(), id, &proposal).await?;
         let (by, now) = (work.person()?, work.now);
-        let dropped = if same {
-            0
-        } else {
-            review::drop_approvals(work.db(), id, "the plan changed when the change was updated").await?
+        let dropped = match course::drops(Move::Update, same) {
+            None => 0,
+            Some(why) => review::drop_approvals(work.db(), id, why).await?,
         };
-        let stays = same && facts.state == State::Approved;
-        change::set_state(work.db(), id, if stays { State::Approved } else { State::InReview }, now).await?;
+        let stays = settle(&mut work, id, Move::Update).await? == State::Approved && same;
         let text = match (same, dropped) {
             (true, _) if stays => "the plan comes to the same: approvals stay",
             (true, _) => "the plan comes to the same",
@@ -181,7 +184,7 @@ impl port::Changes for Changes {
         let id = request.change;
         let act = core.act(caller, Deed::Review, "change.approve", format!("change {id}")).await?;
         let (before, environment) = core.change(id).await?;
-        let live = match (&before.proposed, core.may(caller, Move::Approve, &before, &environment).await) {
+        let live = match (&before.proposed, core.may(caller, Move::Approve, &before).await) {
             (Content::RuleSet(_), Ok(())) => Some(core.recent_live(&environment).await?),
             // A job replaces nothing; and what is refused, the transaction refuses, and notes it.
             (Content::Job(_), Ok(())) | (_, Err(_)) => None,
@@ -190,8 +193,8 @@ impl port::Changes for Changes {
         let mut work = act.begin().await?;
         let change = get(work.db(), id).await?;
         let by = work.caller()?;
-        let facts = facts(work.db(), &change, &environment).await?;
-        if let Err(failure) = rules::may(&by, Move::Approve, &facts) {
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
+        if let Err(failure) = may(&by, Move::Approve, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
         if request.revision != change.summary.revision || request.plan_hash != change.plan_hash {
@@ -209,7 +212,7 @@ impl port::Changes for Changes {
         }
         let now = work.now;
         review::approve(work.db(), &change, by.person, now).await?;
-        change::set_state(work.db(), id, State::Approved, now).await?;
+        settle(&mut work, id, Move::Approve).await?;
         review::note(work.db(), id, Some(by.person), EventKind::Approved, "", now).await?;
         let detail = json!({ "revision": change.summary.revision, "plan_hash": change.plan_hash });
         Ok(work.finish(Some(&environment.id), detail).await?)
@@ -233,18 +236,16 @@ impl Changes {
         let change = get(work.db(), id).await?;
         let environment = self.0.environment(&change.summary.environment).await?;
         let by = work.caller()?;
-        let facts = facts(work.db(), &change, &environment).await?;
-        if let Err(failure) = rules::may(&by, step, &facts) {
+        let Stand { policy, facts } = stand_in(&mut work, &change).await?;
+        if let Err(failure) = may(&by, step, &policy, &facts) {
             return Err(work.refused(failure).await);
         }
-        let (state, kind, why) = if step == Move::SendBack {
-            (State::SentBack, EventKind::SentBack, "the change was sent back")
-        } else {
-            (State::Withdrawn, EventKind::Withdrawn, "the change was withdrawn")
-        };
+        let kind = if step == Move::SendBack { EventKind::SentBack } else { EventKind::Withdrawn };
         let now = work.now;
-        review::drop_approvals(work.db(), id, why).await?;
-        change::set_state(work.db(), id, state, now).await?;
+        if let Some(why) = course::drops(step, true) {
+            review::drop_approvals(work.db(), id, why).await?;
+        }
+        change::set_state(work.db(), id, course::after(step, &policy, &facts), now).await?;
         review::note(work.db(), id, Some(by.person), kind, reason, now).await?;
         Ok(work.finish(Some(&environment.id), json!({ "reason": reason })).await?)
     }
@@ -259,15 +260,10 @@ impl Core {
     }
 
     /// Whether the caller may make a move, before AWS is asked; the transaction that makes it asks again.
-    pub async fn may(
-        &self,
-        caller: &Caller,
-        step: Move,
-        change: &Change,
-        environment: &Environment,
-    ) -> Result<(), Failure> {
-        let facts = facts(&mut *self.store.read().await?, change, environment).await?;
-        rules::may(caller, step, &facts)
+    pub async fn may(&self, caller: &Caller, step: Move, change: &Change) -> Result<(), Failure> {
+        let mut db = self.store.read().await?;
+        let Stand { policy, facts } = stand(&mut db, change, self.clock.now()).await?;
+        may(caller, step, &policy, &facts)
     }
 }
 
@@ -291,41 +287,6 @@ async fn subject(db: &mut SqliteConnection, change: &Change) -> Result<Subject, 
         })),
         _ => return Err(Error::stored("plan", "it is one of another kind").into()),
     })
-}
-
-/// What deciding about a change takes to know, as of now.
-pub(super) async fn facts(
-    db: &mut SqliteConnection,
-    change: &Change,
-    environment: &Environment,
-) -> Result<Facts, Failure> {
-    Ok(Facts {
-        state: change.summary.state,
-        author: change.author,
-        editors: change::editors(db, change.draft, change.summary.revision).await?,
-        errors: content::findings(&change.proposed, environment).0,
-        missed: missed(db, change, environment).await?,
-        approved: review::is_approved(db, change).await?,
-    })
-}
-
-/// How many expectations a change misses, where its environment wants all to hold.
-async fn missed(
-    db: &mut SqliteConnection,
-    change: &Change,
-    environment: &Environment,
-) -> Result<u32, Failure> {
-    // The environment may have been read before; what counts is what it says in this transaction.
-    let required = environments::get(db, &environment.id).await?.is_some_and(|e| e.requires_expectations);
-    let Content::RuleSet(proposed) = &change.proposed else { return Ok(0) };
-    if !required {
-        return Ok(0);
-    }
-    let wanted = expectation::of_environment(db, &environment.id).await?;
-    let samples = sample::of_environment(db, &environment.id).await?;
-    let tried = run(proposed, &wanted, &samples);
-    let missed = tried.iter().filter(|t| !t.misses.is_empty()).count();
-    Ok(u32::try_from(missed).unwrap_or(u32::MAX))
 }
 
 fn is_proposed(change: ChangeId) -> Failure {

@@ -3,6 +3,7 @@
 use super::{
     Core, back, changes,
     proposal::{self, How},
+    standing::{Stand, stand_in},
 };
 use crate::{
     Error, deploy as engine, incident, random,
@@ -16,9 +17,10 @@ use async_trait::async_trait;
 use domain::{
     Caller, Digest, Failure, Kind,
     access::Deed,
-    change::{self as rules, ChangeId, EventKind, Move, State as ChangeState},
+    change::{ChangeId, EventKind},
     deployment::{DeploymentId, DeploymentSummary, DeploymentView, State, StepState, StepView, WayBack},
     port,
+    review::{Move, course, may},
     rules::RuleSet,
 };
 use serde_json::json;
@@ -72,7 +74,7 @@ impl port::Deployments for Deployments {
 
     async fn deploy(&self, caller: &Caller, id: ChangeId) -> Result<DeploymentId, Failure> {
         let (core, caller) = (self.0.clone(), caller.clone());
-        to_the_end(async move { deploy(&core, &caller, id).await }).await
+        to_the_end(async move { deploy(&core, &caller, id, None).await }).await
     }
 
     async fn roll_back(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentId, Failure> {
@@ -117,6 +119,17 @@ fn may_stop(caller: &Caller, deployment: &Deployment, steps: &[StepView]) -> Res
     }
 }
 
+/// Deploys without what the policy demands, with a reason.
+pub(super) async fn break_glass(
+    core: &Arc<Core>,
+    caller: &Caller,
+    id: ChangeId,
+    reason: String,
+) -> Result<DeploymentId, Failure> {
+    let (core, caller) = (core.clone(), caller.clone());
+    to_the_end(async move { deploy(&core, &caller, id, Some(&reason)).await }).await
+}
+
 /// Does it even if nobody waits for the answer any more: a browser that is closed drops the request, and what was
 /// written down has to begin.
 async fn to_the_end(
@@ -125,10 +138,20 @@ async fn to_the_end(
     tokio::spawn(incident::scope(incident::current(), work)).await.map_err(Error::from)?
 }
 
-async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<DeploymentId, Failure> {
-    let act = core.act(caller, Deed::Deploy, "change.deploy", format!("change {id}")).await?;
+/// Deploys a change; with a reason, without what the policy demands.
+async fn deploy(
+    core: &Arc<Core>,
+    caller: &Caller,
+    id: ChangeId,
+    glass: Option<&str>,
+) -> Result<DeploymentId, Failure> {
+    let (step, what) = match glass {
+        None => (Move::Deploy, "change.deploy"),
+        Some(_) => (Move::BreakGlass, "change.break_glass"),
+    };
+    let act = core.act(caller, step.deed(), what, format!("change {id}")).await?;
     let (before, environment) = core.change(id).await?;
-    core.may(caller, Move::Deploy, &before, &environment).await?;
+    core.may(caller, step, &before).await?;
     let how = How::of(&before.plan);
     let mut goal = core.prepare(&environment, &before.proposed, before.summary.revision, &how).await?;
     let plan = goal.plan();
@@ -138,8 +161,8 @@ async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<Deplo
     let mut work = act.begin().await?;
     let change = changes::get(work.db(), id).await?;
     let by = work.caller()?;
-    let facts = changes::facts(work.db(), &change, &environment).await?;
-    if let Err(failure) = rules::may(&by, Move::Deploy, &facts) {
+    let Stand { policy, facts } = stand_in(&mut work, &change).await?;
+    if let Err(failure) = may(&by, step, &policy, &facts) {
         return Err(work.refused(failure).await);
     }
     // What was read above is of the change as it was; what is approved is the change as it is.
@@ -152,11 +175,17 @@ async fn deploy(core: &Arc<Core>, caller: &Caller, id: ChangeId) -> Result<Deplo
     let new = New { change: Some(id), rolls_back: None, returns_to: None, goal: &goal, by: by.person };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
-    change::set_state(work.db(), id, ChangeState::Deploying, now).await?;
+    change::set_state(work.db(), id, course::after(step, &policy, &facts), now).await?;
+    if let Some(reason) = glass {
+        deployment::break_glass(work.db(), deployment, reason).await?;
+        review::note(work.db(), id, Some(by.person), EventKind::BrokenGlass, reason, now).await?;
+        tracing::warn!(deployment, change = id, by = by.name, reason, "the glass was broken for change {id}");
+    }
     let text = format!("deployment {deployment}");
     review::note(work.db(), id, Some(by.person), EventKind::DeployStarted, &text, now).await?;
     let target = target(&goal);
-    let detail = json!({ "deployment": deployment, "target": target, "plan_hash": change.plan_hash });
+    let detail = json!({ "deployment": deployment, "target": target, "plan_hash": change.plan_hash,
+        "broken_glass": glass });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)

@@ -14,6 +14,7 @@ use domain::{
     environment::{Access, AddEnvironment, Colour, Environment, Live},
     failure::Problem,
     port, region,
+    review::Policy,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -82,7 +83,9 @@ impl port::Environments for Environments {
             self.0.act(caller, Deed::ManageEnvironments, "environment.require_expectations", object).await?;
         let environment = self.0.environment(id).await?;
         let mut work = act.begin().await?;
-        environment::set_requires_expectations(work.db(), &environment.id, required).await?;
+        let policy = environment::policy(work.db(), &environment.id).await?;
+        let policy = Policy { expectations: required, ..policy };
+        environment::set_policy(work.db(), &environment.id, &policy).await?;
         Ok(work.finish(Some(&environment.id), json!({ "required": required })).await?)
     }
 

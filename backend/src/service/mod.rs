@@ -19,8 +19,10 @@ mod password;
 mod people;
 mod proposal;
 mod report;
+mod reviews;
 mod samples;
 mod sessions;
+mod standing;
 mod throttle;
 
 use crate::{
@@ -86,6 +88,7 @@ pub(crate) fn services(core: &Arc<Core>) -> Services {
         handlers: Arc::new(handlers::Handlers(core.clone())),
         expectations: Arc::new(expectations::Expectations(core.clone())),
         changes: Arc::new(changes::Changes(core.clone())),
+        reviews: Arc::new(reviews::Reviews(core.clone())),
         deployments: Arc::new(deployments::Deployments(core.clone())),
         audit: Arc::new(audit::AuditLog(core.clone())),
     }

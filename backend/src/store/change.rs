@@ -286,3 +286,13 @@ pub(crate) async fn editors(
     .fetch_all(db)
     .await?)
 }
+
+/// Names who answers for a change.
+pub(crate) async fn set_author(
+    db: &mut SqliteConnection,
+    id: ChangeId,
+    author: PersonId,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE change SET author = ? WHERE id = ?").bind(author).bind(id).execute(db).await?;
+    Ok(())
+}

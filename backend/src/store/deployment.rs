@@ -493,3 +493,17 @@ pub(crate) async fn ask_to_stop(
         .await?;
     Ok(())
 }
+
+/// Notes that a deployment goes without what the policy demands, and why.
+pub(crate) async fn break_glass(
+    db: &mut SqliteConnection,
+    id: DeploymentId,
+    reason: &str,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE deployment SET broken_glass = ? WHERE id = ?")
+        .bind(reason)
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}

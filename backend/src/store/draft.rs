@@ -210,7 +210,9 @@ pub(crate) async fn thin_out(
         "DELETE FROM revision WHERE draft = ?1 AND number = ?2 AND author = ?3
            AND (SELECT max(saved_at) FROM revision WHERE draft = ?1 AND number < ?2) > ?4
            AND NOT EXISTS (SELECT 1 FROM change WHERE draft = ?1 AND revision = ?2)
-           AND NOT EXISTS (SELECT 1 FROM approval WHERE draft = ?1 AND revision = ?2)",
+           AND NOT EXISTS (SELECT 1 FROM approval WHERE draft = ?1 AND revision = ?2)
+           AND NOT EXISTS (SELECT 1 FROM thread JOIN change ON change.id = thread.change
+                           WHERE change.draft = ?1 AND thread.revision = ?2)",
     )
     .bind(draft)
     .bind(number)

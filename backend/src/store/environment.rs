@@ -5,6 +5,7 @@ use crate::Error;
 use domain::{
     Timestamp,
     environment::{Colour, Environment, Live},
+    review::Policy,
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -45,14 +46,23 @@ impl TryFrom<Row> for Environment {
 
 /// All, `sandbox` first.
 pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<Environment>, Error> {
-    let rows: Vec<Row> =
-        sqlx::query_as("SELECT * FROM environment ORDER BY id <> 'sandbox', id").fetch_all(db).await?;
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT *, coalesce(policy ->> '$.expectations', 0) AS requires_expectations
+             FROM environment ORDER BY id <> 'sandbox', id",
+    )
+    .fetch_all(db)
+    .await?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
 pub(crate) async fn get(db: &mut SqliteConnection, id: &str) -> Result<Option<Environment>, Error> {
-    let row: Option<Row> =
-        sqlx::query_as("SELECT * FROM environment WHERE id = ?").bind(id).fetch_optional(db).await?;
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT *, coalesce(policy ->> '$.expectations', 0) AS requires_expectations
+             FROM environment WHERE id = ?",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -76,14 +86,22 @@ pub(crate) async fn insert(db: &mut SqliteConnection, environment: &Environment)
     Ok(())
 }
 
-/// Sets whether changes take all expectations to hold.
-pub(crate) async fn set_requires_expectations(
+/// What an environment demands of changes.
+pub(crate) async fn policy(db: &mut SqliteConnection, environment: &str) -> Result<Policy, Error> {
+    let text: String = sqlx::query_scalar("SELECT policy FROM environment WHERE id = ?")
+        .bind(environment)
+        .fetch_one(db)
+        .await?;
+    from_json("policy", &text)
+}
+
+pub(crate) async fn set_policy(
     db: &mut SqliteConnection,
     environment: &str,
-    required: bool,
+    policy: &Policy,
 ) -> Result<(), Error> {
-    sqlx::query("UPDATE environment SET requires_expectations = ? WHERE id = ?")
-        .bind(required)
+    sqlx::query("UPDATE environment SET policy = ? WHERE id = ?")
+        .bind(to_json("policy", policy)?)
         .bind(environment)
         .execute(db)
         .await?;

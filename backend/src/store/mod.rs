@@ -17,6 +17,7 @@ pub(crate) mod person;
 pub(crate) mod review;
 pub(crate) mod sample;
 pub(crate) mod session;
+pub(crate) mod thread;
 
 use crate::Error;
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,11 +1,12 @@
 //! Approvals, and what happened to a change.
 
-use super::change::Change;
+use super::{change::Change, from_word};
 use crate::Error;
 use domain::{
     Timestamp,
     access::PersonId,
     change::{Approval, ChangeId, Event, EventKind},
+    review::Signature,
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -62,18 +63,59 @@ pub(crate) async fn approve(
     Ok(())
 }
 
-/// Whether a standing approval signs the change's plan. Revision and environment are signed through it: the hash covers
-/// the environment and what the revision comes to, and an approval that stays over an update has an equal one.
-pub(crate) async fn is_approved(db: &mut SqliteConnection, change: &Change) -> Result<bool, Error> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM approval
-         WHERE change = ? AND environment = ? AND plan_hash = ? AND dropped IS NULL)",
+#[derive(FromRow)]
+struct SignatureRow {
+    person: i64,
+    name: String,
+    role: String,
+    plan_hash: String,
+}
+
+/// Standing approvals by people whose accounts are active, with the roles they have now. Revision and environment are signed
+/// through the plan's hash: it covers the environment and what the revision comes to.
+pub(crate) async fn signatures(db: &mut SqliteConnection, change: ChangeId) -> Result<Vec<Signature>, Error> {
+    let rows: Vec<SignatureRow> = sqlx::query_as(
+        "SELECT person, name, role, plan_hash FROM approval JOIN person ON person.id = approval.person
+         WHERE change = ? AND dropped IS NULL AND person.state = 'active' ORDER BY approval.id",
     )
-    .bind(change.summary.id)
-    .bind(&change.summary.environment)
-    .bind(change.plan_hash.as_str())
-    .fetch_one(db)
+    .bind(change)
+    .fetch_all(db)
+    .await?;
+    let signature = |row: SignatureRow| {
+        Ok(Signature {
+            person: row.person,
+            name: row.name,
+            role: from_word("role", &row.role)?,
+            plan_hash: row.plan_hash.into(),
+        })
+    };
+    rows.into_iter().map(signature).collect()
+}
+
+/// Everybody who proposed a change or took it over.
+pub(crate) async fn authors(db: &mut SqliteConnection, change: ChangeId) -> Result<Vec<PersonId>, Error> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT person FROM change_event
+         WHERE change = ? AND kind IN ('proposed', 'taken_over') AND person IS NOT NULL",
+    )
+    .bind(change)
+    .fetch_all(db)
     .await?)
+}
+
+/// Who broke the glass for a change last, why and when.
+pub(crate) async fn broken_glass(
+    db: &mut SqliteConnection,
+    change: ChangeId,
+) -> Result<Option<(String, String, Timestamp)>, Error> {
+    let row: Option<(String, String, i64)> = sqlx::query_as(
+        "SELECT text, name, at FROM change_event JOIN person ON person.id = change_event.person
+         WHERE change = ? AND kind = 'broken_glass' ORDER BY change_event.id DESC LIMIT 1",
+    )
+    .bind(change)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(why, by, at)| (why, by, Timestamp(at))))
 }
 
 /// Drops standing approvals, saying why; gives how many there were.
@@ -139,6 +181,11 @@ pub(crate) async fn note(
         .bind(text)
         .execute(&mut *db)
         .await?;
+    touch(db, change, now).await
+}
+
+/// Moves a change's time of last update.
+pub(crate) async fn touch(db: &mut SqliteConnection, change: ChangeId, now: Timestamp) -> Result<(), Error> {
     sqlx::query("UPDATE change SET updated_at = ? WHERE id = ?").bind(now.0).bind(change).execute(db).await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ mod jobs;
 mod plans;
 mod reliability;
 mod returns;
+mod reviews;
 mod sandbox_jobs;
 mod sessions;
 mod stops;

@@ -22,6 +22,10 @@ use crate::{
 use async_trait::async_trait;
 use std::sync::Arc;
 
+mod reviews;
+
+pub use reviews::Reviews;
+
 /// All ports, as the pages get them.
 #[derive(Clone)]
 pub struct Services {
@@ -43,6 +47,8 @@ pub struct Services {
     pub expectations: Arc<dyn Expectations>,
     /// Changes and their review.
     pub changes: Arc<dyn Changes>,
+    /// Policies, and what people say about changes.
+    pub reviews: Arc<dyn Reviews>,
     /// Deployments and roll back.
     pub deployments: Arc<dyn Deployments>,
     /// The audit log.

@@ -264,6 +264,20 @@ impl Action {
         }
     }
 
+    /// What it works on, by which it is still the same action when the rest of it changes; none for a Bounce or Stop.
+    #[must_use]
+    pub fn target(&self) -> Option<&str> {
+        Some(match self {
+            Self::S3Action(a) => &a.bucket_name,
+            Self::SNSAction(a) => &a.topic_arn,
+            Self::LambdaAction(a) => &a.function_arn,
+            Self::AddHeaderAction(a) => &a.header_name,
+            Self::WorkmailAction(a) => &a.organization_arn,
+            Self::ConnectAction(a) => &a.instance_arn,
+            Self::BounceAction(_) | Self::StopAction(_) => return None,
+        })
+    }
+
     /// The action's title for people: `S3`, `SNS`, `Lambda`, `Bounce`, `Stop`, `WorkMail`, `Add header`, `Connect`.
     #[must_use]
     pub const fn title(&self) -> &'static str {

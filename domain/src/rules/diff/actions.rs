@@ -61,7 +61,7 @@ fn fields(rule: usize, index: usize, old: &Action, new: &Action) -> Vec<FieldCha
 }
 
 /// Pairs of positions of the same action: equal ones first, then, kind by kind, the ones most alike in order.
-fn pair(old: &[Action], new: &[Action]) -> Vec<(usize, usize)> {
+pub(super) fn pair(old: &[Action], new: &[Action]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let mut left_old: Vec<usize> = (0..old.len()).collect();
     let mut left_new: Vec<usize> = Vec::new();
@@ -80,23 +80,12 @@ fn pair(old: &[Action], new: &[Action]) -> Vec<(usize, usize)> {
             left_new.push(index);
         }
     }
-    left_new.retain(|index| {
-        !take(*index, &|was, is| target(was).is_some() && target(was) == target(is), &mut left_old)
-    });
+    left_new.retain(|index| !take(*index, &|was, is| is_on_the_same(was, is), &mut left_old));
     left_new.retain(|index| !take(*index, &|was, is| was.kind() == is.kind(), &mut left_old));
     pairs
 }
 
-/// What an action works on, by which it is still the same when the rest of it changes.
-fn target(action: &Action) -> Option<(&'static str, &str)> {
-    let target = match action {
-        Action::S3Action(a) => &a.bucket_name,
-        Action::SNSAction(a) => &a.topic_arn,
-        Action::LambdaAction(a) => &a.function_arn,
-        Action::AddHeaderAction(a) => &a.header_name,
-        Action::WorkmailAction(a) => &a.organization_arn,
-        Action::ConnectAction(a) => &a.instance_arn,
-        Action::BounceAction(_) | Action::StopAction(_) => return None,
-    };
-    Some((action.kind(), target))
+/// Whether two actions are of one kind and work on the same: it is still the same action when the rest of it changes.
+fn is_on_the_same(was: &Action, is: &Action) -> bool {
+    was.kind() == is.kind() && was.target().is_some() && was.target() == is.target()
 }

@@ -4,8 +4,10 @@
 
 mod actions;
 mod align;
+mod follow;
 
 pub(crate) use align::moved;
+pub use follow::follow;
 
 use super::{Rule, RuleSet, findings::Context, members};
 use crate::finding::Place;
