@@ -4,7 +4,7 @@
 //! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
-use crate::{audit, changes, deployments, editor, environments, people, rule_sets, samples};
+use crate::{audit, changes, deployments, editor, environments, manifests, people, rule_sets, samples};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -56,6 +56,13 @@ pub enum Keeping {
     NewEnvironment,
 }
 
+/// Pages that work on files in the browser.
+#[derive(Debug, Clone, Copy)]
+pub enum Workbench {
+    /// The manifest studio.
+    Manifests,
+}
+
 #[wasm_split(drafting, preload(load_drafting), fallible)]
 fn drafting(page: Drafting) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
@@ -87,6 +94,13 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
         Keeping::People => people::PeoplePage().into_any(),
         Keeping::Environments => environments::EnvironmentsPage().into_any(),
         Keeping::NewEnvironment => environments::NewEnvironmentPage().into_any(),
+    })
+}
+
+#[wasm_split(workbench, preload(load_workbench), fallible)]
+fn workbench(page: Workbench) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Workbench::Manifests => manifests::ManifestsPage().into_any(),
     })
 }
 
@@ -123,6 +137,17 @@ impl ChooseView for Keeping {
     }
 }
 
+impl ChooseView for Workbench {
+    async fn choose(self) -> AnyView {
+        announce("workbench");
+        drawn(workbench(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_workbench().await).await;
+    }
+}
+
 /// Loads the part of the page at a path, before the page is taken over: until then its links and forms are the browser's.
 /// The table of routes says the same by its views; `every_route_names_its_part` holds the two together.
 #[cfg(feature = "hydrate")]
@@ -131,6 +156,7 @@ pub async fn load(path: &str) -> Result<(), SplitLoaderError> {
         Some("drafting") => load_drafting().await,
         Some("reviewing") => load_reviewing().await,
         Some("keeping") => load_keeping().await,
+        Some("workbench") => load_workbench().await,
         _ => Ok(()),
     }
 }
@@ -144,6 +170,7 @@ pub fn of(path: &str) -> Option<&'static str> {
         ("" | "sign-in" | "welcome", ..) => None,
         ("drafts", ..) | ("e", _, Some("rule-sets"), Some("new")) => Some("drafting"),
         ("changes" | "deployments", Some(_), ..) => Some("reviewing"),
+        ("manifests", ..) => Some("workbench"),
         _ => Some("keeping"),
     }
 }

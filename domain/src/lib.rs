@@ -18,6 +18,7 @@ mod document;
 pub mod draft;
 pub mod drift;
 pub mod environment;
+pub mod errand;
 pub mod expectation;
 pub mod failure;
 pub mod finding;

@@ -1,5 +1,6 @@
 //! Pieces of pages that are not about any feature.
 
+mod dom;
 mod field;
 mod frame;
 mod notice;
@@ -7,6 +8,7 @@ mod page;
 mod prose;
 mod small;
 
+pub use dom::{is_checked, value_of};
 pub use field::{Area, Choice, Choices, Input, Problems};
 pub use frame::{Frame, Header, Place};
 pub use notice::{Empty, ErrorNotice, Notice, Outcome};

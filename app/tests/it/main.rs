@@ -143,7 +143,7 @@ async fn every_route_names_its_part() {
             route.path().replace("{environment}", "sandbox").replace("{id}", "1").replace("{token}", "t");
         assert!(!path.contains('{'), "{path}: a parameter this test does not know");
         let body = site.get(&path).await.body;
-        let linked: Vec<&str> = ["drafting", "reviewing", "keeping"]
+        let linked: Vec<&str> = ["drafting", "reviewing", "keeping", "workbench"]
             .into_iter()
             .filter(|part| body.contains(&format!("href=\"/pkg/split_{part}.wasm\"")))
             .collect();

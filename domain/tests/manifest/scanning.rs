@@ -1,7 +1,7 @@
 //! The scanner against the oracle and the `csv` crate, on rows that go wrong in every way, divided in every way.
 
 use crate::oracle::{self, Summary};
-use domain::manifest::{Fields, Options, Part, Report, Scanner, Start, Vectors, cells};
+use domain::manifest::{Code, Fields, Options, Part, Report, Scanner, Start, Vectors, cells};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 fn everything() -> Options {
@@ -19,7 +19,7 @@ fn summary(report: &Report) -> Summary {
     let shares = |all: &[domain::manifest::Share]| {
         all.iter().map(|one| (one.name.clone().into_bytes(), one.rows)).collect()
     };
-    let found = report.findings.iter().map(|f| (f.code, (f.count, f.lines.clone()))).collect();
+    let found = report.findings.iter().filter_map(|f| Some((Code::of(&f.code)?.name(), (f.count, f.lines.clone())))).collect();
     let lengths = |l: domain::manifest::Lengths| (l.shortest, l.longest, l.mean);
     Summary {
         rows: report.rows,
