@@ -4,7 +4,7 @@
 //! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
-use crate::{audit, changes, deployments, editor, environments, manifests, people, rule_sets, samples};
+use crate::{audit, changes, deployments, editor, environments, job_bench, manifests, people, reports, rule_sets, samples};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -61,6 +61,10 @@ pub enum Keeping {
 pub enum Workbench {
     /// The manifest studio.
     Manifests,
+    /// The report workbench.
+    Reports,
+    /// The bench for functions of jobs.
+    Bench,
 }
 
 #[wasm_split(drafting, preload(load_drafting), fallible)]
@@ -101,6 +105,8 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
 fn workbench(page: Workbench) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Workbench::Manifests => manifests::ManifestsPage().into_any(),
+        Workbench::Reports => reports::ReportsPage().into_any(),
+        Workbench::Bench => job_bench::BenchPage().into_any(),
     })
 }
 
@@ -170,7 +176,7 @@ pub fn of(path: &str) -> Option<&'static str> {
         ("" | "sign-in" | "welcome", ..) => None,
         ("drafts", ..) | ("e", _, Some("rule-sets"), Some("new")) => Some("drafting"),
         ("changes" | "deployments", Some(_), ..) => Some("reviewing"),
-        ("manifests", ..) => Some("workbench"),
+        ("manifests" | "reports" | "bench", ..) => Some("workbench"),
         _ => Some("keeping"),
     }
 }

@@ -46,6 +46,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/e/:environment/deployments") view=Keeping::Deployments ssr=WHOLE />
                 <Route path=path!("/deployments/:id") view=Reviewing::Deployment ssr=WHOLE />
                 <Route path=path!("/manifests") view=Workbench::Manifests ssr=WHOLE />
+                <Route path=path!("/reports") view=Workbench::Reports ssr=WHOLE />
+                <Route path=path!("/bench") view=Workbench::Bench ssr=WHOLE />
                 <Route path=path!("/audit") view=Keeping::Audit ssr=WHOLE />
                 <Route path=path!("/people") view=Keeping::People ssr=WHOLE />
                 <Route path=path!("/environments") view=Keeping::Environments ssr=WHOLE />

@@ -9,4 +9,5 @@ mod page;
 mod rows;
 mod tools;
 
+pub(crate) use found::{grouped, many};
 pub use page::ManifestsPage;

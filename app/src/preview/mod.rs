@@ -19,6 +19,7 @@ mod try_function;
 pub mod words;
 
 pub use arn::ArnParts;
+pub use judged::RunResult;
 pub use effects::{EffectItem, EffectList, Uncertainties};
 pub use pane::PreviewPane;
 pub use path::MailPath;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that finds no value is red")]
 
+mod workbench;
 mod world;
 
 use app::{App, shell};

@@ -103,8 +103,11 @@ pub(super) fn columns(text: &str) -> Result<Option<Fields>, String> {
     text.parse().map(Some).map_err(|error: crate::manifest::FieldsError| error.to_string())
 }
 
-/// Bucket and prefix of a row's key: what rows are divided by.
-pub(super) fn group(line: &Line<'_>) -> (Vec<u8>, Vec<u8>) {
+/// Bucket, and prefix of the key: what rows are divided by.
+pub(super) type Group = (Vec<u8>, Vec<u8>);
+
+/// A row's group.
+pub(super) fn group(line: &Line<'_>) -> Group {
     use crate::manifest::{cells, prefix};
     let cell =
         |at| cells(line.text).nth(at).map(|cell| cell.text(&mut Vec::new()).to_vec()).unwrap_or_default();

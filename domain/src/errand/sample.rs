@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Out, Work,
-    lines::{Line, Lines, group},
+    lines::{Group, Line, Lines, group},
 };
 use crate::manifest::Reservoir;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub(super) struct Sampling {
     take: u64,
     taken: u64,
     chosen: Option<Reservoir>,
-    prefixes: Option<HashMap<(Vec<u8>, Vec<u8>), u64>>,
+    prefixes: Option<HashMap<Group, u64>>,
     file: Option<usize>,
 }
 

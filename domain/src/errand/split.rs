@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Out, Work,
-    lines::{Line, Lines, group},
+    lines::{Group, Line, Lines, group},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub(super) struct Splitting {
     lines: Lines,
     by: By,
     pieces: Vec<Piece>,
-    of: HashMap<(Vec<u8>, Vec<u8>), usize>,
+    of: HashMap<Group, usize>,
 }
 
 impl Splitting {
@@ -81,7 +81,7 @@ impl Splitting {
     }
 }
 
-fn begin(pieces: &mut Vec<Piece>, group: Option<&(Vec<u8>, Vec<u8>)>, out: &mut Out) -> Result<(), String> {
+fn begin(pieces: &mut Vec<Piece>, group: Option<&Group>, out: &mut Out) -> Result<(), String> {
     if pieces.len() == MOST_PARTS {
         return Err(format!("more than {MOST_PARTS} parts: give each more rows"));
     }

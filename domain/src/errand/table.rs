@@ -46,6 +46,9 @@ impl Kind {
 /// A row of a table takes no more bytes than that: the key made of it has 1,024 at most.
 const LONGEST: usize = 1024 * 1024;
 
+/// What some programs write before UTF-8.
+const MARK: [u8; 3] = *b"\xef\xbb\xbf";
+
 /// No more columns than that.
 const MOST_COLUMNS: usize = 1_000;
 
@@ -60,7 +63,8 @@ pub struct Table {
     cell: Vec<u8>,
     size: usize,
     state: State,
-    begun: bool,
+    /// How many bytes of a byte order mark have come at the table's beginning; none is looked for any more.
+    mark: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,7 @@ impl Table {
             cell: Vec::new(),
             size: 0,
             state: State::Start,
-            begun: false,
+            mark: Some(0),
         }
     }
 
@@ -99,11 +103,10 @@ impl Table {
     /// # Errors
     /// Why the table cannot be read on, or what `each` says.
     pub fn push(&mut self, bytes: &[u8], each: &mut Each<'_>) -> Result<bool, String> {
-        let mut bytes = bytes;
-        if !std::mem::replace(&mut self.begun, true) {
-            bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        }
         for &byte in bytes {
+            if self.is_mark(byte) {
+                continue;
+            }
             self.size += 1;
             if self.size > LONGEST {
                 return Err(format!("row {} is longer than {} KiB", self.number + 1, LONGEST >> 10));
@@ -139,6 +142,21 @@ impl Table {
         }
         self.end_cell()?;
         self.row(each)
+    }
+
+    /// Whether a byte belongs to a byte order mark at the beginning. What only began like one is kept.
+    fn is_mark(&mut self, byte: u8) -> bool {
+        let Some(come) = self.mark else { return false };
+        if MARK.get(come) == Some(&byte) {
+            self.mark = Some(come + 1).filter(|come| *come < MARK.len());
+            return true;
+        }
+        self.mark = None;
+        if come > 0 {
+            self.cell.extend_from_slice(MARK.get(..come).unwrap_or_default());
+            self.state = State::Plain;
+        }
+        false
     }
 
     /// Takes a byte of CSV; says whether it ends a row.

@@ -3,6 +3,7 @@
 //! what became of them.
 
 pub mod answer;
+pub mod bench;
 mod canonical;
 pub mod edit;
 pub mod estimate;
@@ -16,6 +17,7 @@ pub mod read;
 pub mod report;
 pub mod request;
 pub mod shape;
+pub mod starters;
 pub mod status;
 pub mod token;
 pub mod write;

@@ -40,9 +40,9 @@ fn export(opening: &Opening, files: &[String], wanted: Export) -> Result<(Export
 /// A report of two files, 40,000 rows: every third failed, in two ways, messages with line breaks in them.
 fn long() -> Vec<String> {
     let row = |n: u32| match n % 3 {
-        0 if n.is_multiple_of(2) => format!("bucket,k{n},,failed,200,PermanentFailure,\"timed out\nafter {n} s\"\n"),
-        0 => format!("bucket,k{n},,failed,403,AccessDenied,no access to k{n}\n"),
-        _ => format!("bucket,k{n},,succeeded,200,,\"{{\"\"pages\"\":{n},\"\"kind\"\":\"\"a,b\"\"}}\"\n"),
+        0 if n.is_multiple_of(2) => format!("bucket,key{n},,failed,200,PermanentFailure,\"timed out\nafter {n} s\"\n"),
+        0 => format!("bucket,key{n},,failed,403,AccessDenied,no access to key{n}\n"),
+        _ => format!("bucket,key{n},,succeeded,200,,\"{{\"\"pages\"\":{n},\"\"kind\"\":\"\"a,b\"\"}}\"\n"),
     };
     vec![(0..20_001).map(row).collect(), (20_001..40_000).map(row).collect()]
 }
@@ -59,7 +59,7 @@ fn any_page_of_any_group_is_found_without_reading_all() {
         for (group, step) in [(None, 3), (Some(timed_out.id), 6)] {
             for skip in [0, 1, 999, 6_000] {
                 let rows = failures(&opening, &files, group, skip, 50);
-                let wanted: Vec<String> = (skip..skip + 50).map(|at| format!("k{}", at * step)).collect();
+                let wanted: Vec<String> = (skip..skip + 50).map(|at| format!("key{}", at * step)).collect();
                 assert_eq!(rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>(), wanted, "{group:?} {skip}");
             }
         }
