@@ -4,7 +4,10 @@
 //! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
-use crate::{audit, changes, deployments, editor, environments, job_bench, manifests, people, reports, rule_sets, samples};
+use crate::{
+    audit, changes, deployments, editor, environments, job_bench, manifests, people, reports, rule_sets,
+    samples,
+};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};

@@ -173,7 +173,10 @@ async fn open(files: Vec<File>, names: &[String]) -> Result<Answer, End> {
 async fn text(file: Option<&File>) -> Result<String, End> {
     let Some(file) = file else { return Ok(String::new()) };
     if file.size() > CHUNK as f64 {
-        return Err(End::Failed(format!("`{}` is too large for the `manifest.json` of a report", file.name())));
+        return Err(End::Failed(format!(
+            "`{}` is too large for the `manifest.json` of a report",
+            file.name()
+        )));
     }
     match piece(file, 0, file.size() as u64) {
         None => Ok(String::new()),

@@ -92,7 +92,8 @@ impl Errands {
 
     /// Gives it an errand. One that is under way goes on: the page offers no second one meanwhile.
     pub fn give(self, errand: &Errand, from: &Source) {
-        if self.is_busy() {
+        // Whoever gives it from an effect does not want to give it again at each step.
+        if self.state.with_untracked(|state| matches!(state, State::Busy { .. })) {
             return;
         }
         #[cfg(feature = "hydrate")]

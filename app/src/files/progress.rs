@@ -10,7 +10,8 @@ pub fn Progress(
     /// The worker.
     errands: Errands,
 ) -> impl IntoView {
-    move || match errands.state.get() {
+    move || {
+        match errands.state.get() {
         State::Busy { done, all, since } => view! {
             <div class="progress" role="group" aria-label="Reading">
                 <progress max=all.max(1).to_string() value=done.to_string() aria-label="Bytes read"></progress>
@@ -29,6 +30,7 @@ pub fn Progress(
         }
         .into_any(),
         State::Done { .. } | State::Idle => ().into_any(),
+    }
     }
 }
 
@@ -96,7 +98,8 @@ fn time_words(milliseconds: u64) -> String {
 /// A number of bytes, in powers of ten.
 #[must_use]
 pub fn size_words(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    const UNITS: [(u64, &str); 4] =
+        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
     for (unit, name) in UNITS {
         if bytes >= unit {
             let tenths = bytes / (unit / 10);

@@ -72,6 +72,9 @@ thread_local! {
     static BEGAN: RefCell<HashMap<u32, f64>> = RefCell::default();
 }
 
+/// How the reason begins where the worker itself failed (`worker/src/boot.js`).
+const BROKEN: &str = "the browser's worker broke down";
+
 /// Milliseconds since the errand was given.
 fn since(id: u32) -> u64 {
     let began = BEGAN.with_borrow(|began| began.get(&id).copied()).unwrap_or_default();
@@ -92,12 +95,14 @@ fn files(from: &Source) -> Result<Array, String> {
         Source::Open => {}
         Source::Text { name, text } => {
             let parts = Array::of1(&JsString::from(text.as_str()));
-            let file = File::new_with_str_sequence(&parts, name).map_err(|_| "the text cannot be read".to_owned())?;
+            let file = File::new_with_str_sequence(&parts, name)
+                .map_err(|_| "the text cannot be read".to_owned())?;
             all.push(&file);
         }
         Source::Chosen(ids) => {
             for id in ids {
-                let field = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
+                let field =
+                    document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
                 let chosen = field.and_then(|field| field.files());
                 let before = all.length();
                 for at in 0..chosen.as_ref().map_or(0, web_sys::FileList::length) {
@@ -122,7 +127,8 @@ fn start(id: u32, state: RwSignal<State>) -> Result<(), String> {
     let broken = || "the browser cannot load the worker that reads files: load the page again".to_owned();
     let address = address().ok_or_else(broken)?;
     let worker = Worker::new(&address).map_err(|_| broken())?;
-    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| hear(id, state, &event.data()));
+    let heard =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| hear(id, state, &event.data()));
     let fell = Closure::<dyn Fn(web_sys::Event)>::new(move |_| {
         state.set(State::Failed(broken()));
         end(id);
@@ -146,11 +152,18 @@ fn hear(id: u32, state: RwSignal<State>, message: &JsValue) {
     match serde_json::from_str(&text) {
         Ok(Tell::Progress { done, all }) => state.set(State::Busy { done, all, since: since(id) }),
         Ok(Tell::Done { answer, names }) => {
-            let bytes = state.with_untracked(|state| if let State::Busy { done, .. } = state { *done } else { 0 });
+            let bytes =
+                state.with_untracked(|state| if let State::Busy { done, .. } = state { *done } else { 0 });
             let files = downloads(id, names, &message.get(1).unchecked_into());
             state.set(State::Done { answer, files, bytes, took: since(id) });
         }
-        Ok(Tell::Failed(reason)) => state.set(State::Failed(reason)),
+        Ok(Tell::Failed(reason)) => {
+            // One that broke down does nothing any more: the next errand gets another one.
+            if reason.starts_with(BROKEN) {
+                end(id);
+            }
+            state.set(State::Failed(reason));
+        }
         Ok(Tell::Stopped) => state.set(State::Stopped),
         Err(_) => state.set(State::Failed("the worker is of another version: load the page again".into())),
     }

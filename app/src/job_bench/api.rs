@@ -41,9 +41,7 @@ pub async fn run(
     #[server(default)] back: String,
 ) -> Result<Vec<Ran>, AppError> {
     let (caller, services) = context::request()?;
-    let job = jobs::read::read(&job)
-        .map_err(|problems| AppError::Failure(Failure::Invalid(problems)))?
-        .job;
+    let job = jobs::read::read(&job).map_err(|problems| AppError::Failure(Failure::Invalid(problems)))?.job;
     let asked = jobs::bench::ask(&job, &rows.replace("\r\n", "\n"), take.unwrap_or(3))
         .map_err(|reason| AppError::Failure(Failure::invalid("rows", reason)))?;
     let mut all = Vec::new();

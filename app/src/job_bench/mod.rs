@@ -2,8 +2,8 @@
 //! for whoever has a job, and a page by itself.
 
 pub mod api;
-mod pane;
 mod page;
+mod pane;
 mod starters;
 mod tried;
 

@@ -38,7 +38,9 @@ impl Choice {
 
     fn fields(&self) -> Vec<(String, String)> {
         let Self { schema, arguments, scope } = self.clone();
-        [("schema", schema), ("arguments", arguments), ("scope", scope)].map(|(name, value)| (name.to_owned(), value)).into()
+        [("schema", schema), ("arguments", arguments), ("scope", scope)]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into()
     }
 }
 
@@ -46,7 +48,9 @@ impl Choice {
 #[component]
 pub fn BenchPage() -> impl IntoView {
     let query = use_query_map();
-    let of = |name: &str, default: &str| query.with_untracked(|q| q.get(name)).unwrap_or_else(|| default.to_owned());
+    let of = |name: &str, default: &str| {
+        query.with_untracked(|q| q.get(name)).unwrap_or_else(|| default.to_owned())
+    };
     let choice = RwSignal::new(Choice {
         schema: of("schema", "2.0"),
         arguments: of("arguments", "width=640"),

@@ -40,7 +40,9 @@ pub fn JobBench(
     let asked_for = |name: &str| query.with_untracked(|q| q.get(name));
     let rows = RwSignal::new(asked_for("rows").unwrap_or_else(|| ROWS.to_owned()));
     let answer = RwSignal::new(asked_for("answer").unwrap_or_default());
-    let redrives = RwSignal::new(asked_for("redrives").and_then(|n| n.parse().ok()).unwrap_or(Setting::default().redrives));
+    let redrives = RwSignal::new(
+        asked_for("redrives").and_then(|n| n.parse().ok()).unwrap_or(Setting::default().redrives),
+    );
     let row = RwSignal::new(asked_for("row").and_then(|n| n.parse::<usize>().ok()).unwrap_or(1).max(1));
     let asked = Memo::new(move |_| ask(&job.get(), &rows.get(), MOST_ROWS));
     let setting = Signal::derive(move || Setting { scope: scope(&job.get()), redrives: redrives.get() });

@@ -127,7 +127,10 @@ pub fn Runs(
     let Tally { succeeded, failed, tried_again, unknown } = tally;
     let mut line = format!("{succeeded} succeeded, {failed} failed");
     if tried_again > 0 {
-        line.push_str(&format!(" ({tried_again} of them after being tried again {} times)", setting.redrives));
+        line.push_str(&format!(
+            " ({tried_again} of them after being tried again {} times)",
+            setting.redrives
+        ));
     }
     if unknown > 0 {
         line.push_str(&format!(", {unknown} unknown"));

@@ -56,8 +56,7 @@ impl Brief {
                 .map(|f| (f.code.to_string(), f.count, f.lines.iter().copied().take(lines).collect()))
                 .collect(),
         };
-        let fits =
-            |brief: &Self| serde_json::to_string(brief).is_ok_and(|text| text.len() <= LONGEST_NOTE);
+        let fits = |brief: &Self| serde_json::to_string(brief).is_ok_and(|text| text.len() <= LONGEST_NOTE);
         [8, 3, 1].into_iter().map(brief).find(fits).unwrap_or_else(|| brief(0))
     }
 }
@@ -104,11 +103,17 @@ mod tests {
     fn what_is_found_fits_into_a_cookie() {
         // Everything wrong at once, many times.
         let bad = "\u{feff}Bucket,Key\r\n\r\nB,a b\nb,%zz\nbucket,+,\"x\nbucket,%C3%28\nbucket,%2525\nbucket,a\"b\n";
-        let checked = errand::check_text(bad.repeat(50).as_bytes(), &errand::Check { duplicates: true, ..Default::default() })
-            .expect("no columns are given");
+        let checked = errand::check_text(
+            bad.repeat(50).as_bytes(),
+            &errand::Check { duplicates: true, ..Default::default() },
+        )
+        .expect("no columns are given");
         assert!(checked.report.findings.len() > 10, "{:?}", checked.report.findings);
         let brief = Brief::of(&checked);
         let size = serde_json::to_string(&brief).map_or(0, |text| text.len());
-        assert!(size <= LONGEST_NOTE && brief.findings.iter().all(|(_, _, lines)| !lines.is_empty()), "{size}");
+        assert!(
+            size <= LONGEST_NOTE && brief.findings.iter().all(|(_, _, lines)| !lines.is_empty()),
+            "{size}"
+        );
     }
 }

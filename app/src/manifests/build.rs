@@ -30,7 +30,8 @@ pub fn BuildTool() -> impl IntoView {
         };
         errands.give(&Errand::Build(wanted(&text)), &from);
     };
-    let kinds = [("", "As the file's name says"), ("csv", "CSV"), ("tsv", "TSV"), ("jsonl", "A JSON object a line")];
+    let kinds =
+        [("", "As the file's name says"), ("csv", "CSV"), ("tsv", "TSV"), ("jsonl", "A JSON object a line")];
     let kinds = kinds.into_iter().map(|(key, label)| (key.to_owned(), label.to_owned())).collect::<Vec<_>>();
     view! {
         <NeedsScript command="countersign manifest build TABLE --bucket NAME" />

@@ -16,8 +16,10 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 const FILE: &str = "f-manifest";
 
 /// How many rows a job takes. AWS: S3 User Guide, "Operations supported by S3 Batch Operations".
-const LIMITS: [(&str, &str); 2] =
-    [("20000000000", "20 billion rows: most operations"), ("4000000000", "4 billion rows: restore, checksum")];
+const LIMITS: [(&str, &str); 2] = [
+    ("20000000000", "20 billion rows: most operations"),
+    ("4000000000", "4 billion rows: restore, checksum"),
+];
 
 /// Checks a manifest.
 #[component]
@@ -43,7 +45,8 @@ pub fn CheckTool(
         fields.set(value("f-text-fields"));
         source.set(from);
     };
-    let limits = LIMITS.into_iter().map(|(key, label)| (key.to_owned(), label.to_owned())).collect::<Vec<_>>();
+    let limits =
+        LIMITS.into_iter().map(|(key, label)| (key.to_owned(), label.to_owned())).collect::<Vec<_>>();
     view! {
         <div class="columns wide">
             <section class="card needs-js" aria-labelledby="check-file">

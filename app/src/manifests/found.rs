@@ -189,9 +189,8 @@ fn Summary(report: Report) -> impl IntoView {
         ("Columns", columns(&report)),
         ("Rows with JSON", grouped(report.json_rows)),
     ];
-    let lengths = |of: Lengths, unit: &str| {
-        format!("{} to {} {unit}, {} on average", of.shortest, of.longest, of.mean)
-    };
+    let lengths =
+        |of: Lengths, unit: &str| format!("{} to {} {unit}, {} on average", of.shortest, of.longest, of.mean);
     if let Some(of) = report.encoded {
         facts.push(("Keys as written", lengths(of, "characters")));
     }
@@ -199,7 +198,8 @@ fn Summary(report: Report) -> impl IntoView {
         facts.push(("Keys once decoded", lengths(of, "bytes")));
     }
     if let Some(Versions { present, null, empty }) = report.versions {
-        let line = format!("{} present, {} of them null, {} empty", grouped(present), grouped(null), grouped(empty));
+        let line =
+            format!("{} present, {} of them null, {} empty", grouped(present), grouped(null), grouped(empty));
         facts.push(("Versions", line));
     }
     let facts = facts
@@ -292,7 +292,10 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        assert_eq!((grouped(0), grouped(999), grouped(1_204_000)), ("0".into(), "999".into(), "1,204,000".into()));
+        assert_eq!(
+            (grouped(0), grouped(999), grouped(1_204_000)),
+            ("0".into(), "999".into(), "1,204,000".into())
+        );
         assert_eq!((many(1, "row"), many(2, "kind of error")), ("1 row".into(), "2 kinds of error".into()));
         use finding::Severity::{Error, Note};
         assert_eq!(verdict([Error, Error, Note].into_iter()), "2 kinds of error, 1 kind of note");

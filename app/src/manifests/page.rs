@@ -6,8 +6,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The tools: name in the address, and on the page.
-const TOOLS: [(&str, &str); 5] =
-    [("check", "Check"), ("build", "Build"), ("compare", "Compare"), ("split", "Split"), ("sample", "Sample")];
+const TOOLS: [(&str, &str); 5] = [
+    ("check", "Check"),
+    ("build", "Build"),
+    ("compare", "Compare"),
+    ("split", "Split"),
+    ("sample", "Sample"),
+];
 
 /// The studio.
 #[component]

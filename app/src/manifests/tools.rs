@@ -135,7 +135,8 @@ pub fn SplitTool() -> impl IntoView {
         } else {
             By::Rows(value_of("f-rows").parse().unwrap_or_default())
         };
-        errands.give(&Errand::Split { fields: value_of("f-fields"), by }, &Source::Chosen(vec!["f-manifest"]));
+        errands
+            .give(&Errand::Split { fields: value_of("f-fields"), by }, &Source::Chosen(vec!["f-manifest"]));
     };
     let ways = [("rows", "By number of rows"), ("prefix", "By bucket and prefix, up to the first /")];
     let ways = ways.into_iter().map(|(key, label)| (key.to_owned(), label.to_owned())).collect::<Vec<_>>();
@@ -210,8 +211,11 @@ pub fn SampleTool() -> impl IntoView {
         let wanted = Sample { fields: value_of("f-fields"), take: number("f-take"), way };
         errands.give(&Errand::Sample(wanted), &Source::Chosen(vec!["f-manifest"]));
     };
-    let ways =
-        [("first", "The first ones"), ("random", "By chance, as the seed says"), ("prefix", "The first ones of each prefix")];
+    let ways = [
+        ("first", "The first ones"),
+        ("random", "By chance, as the seed says"),
+        ("prefix", "The first ones of each prefix"),
+    ];
     let ways = ways.into_iter().map(|(key, label)| (key.to_owned(), label.to_owned())).collect::<Vec<_>>();
     view! {
         <NeedsScript command="countersign manifest sample FILE --take N" />

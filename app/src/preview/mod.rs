@@ -19,8 +19,8 @@ mod try_function;
 pub mod words;
 
 pub use arn::ArnParts;
-pub use judged::RunResult;
 pub use effects::{EffectItem, EffectList, Uncertainties};
+pub use judged::RunResult;
 pub use pane::PreviewPane;
 pub use path::MailPath;
 pub use query::{answers_of, encode, try_link, typed_of, witness_link, write as write_query};

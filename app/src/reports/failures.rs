@@ -41,11 +41,11 @@ pub fn Failures(
         <section aria-labelledby="failures" class="failures">
             <h2 id="failures">{title}</h2>
             <div class="buttons">
-                <button type="button" class="small" disabled=move || skip.get() == 0 on:click=turn(0)>"First"</button>
-                <button type="button" class="small" disabled=move || skip.get() == 0 on:click=move |_| skip.update(|s| *s = s.saturating_sub(PAGE))>"Before"</button>
+                <button type="button" class="small" disabled=move || errands.is_busy() || skip.get() == 0 on:click=turn(0)>"First"</button>
+                <button type="button" class="small" disabled=move || errands.is_busy() || skip.get() == 0 on:click=move |_| skip.update(|s| *s = s.saturating_sub(PAGE))>"Before"</button>
                 <span role="status">{place}</span>
-                <button type="button" class="small" disabled=move || { skip.get() >= last } on:click=move |_| skip.update(|s| *s = (*s + PAGE).min(last))>"Next"</button>
-                <button type="button" class="small" disabled=move || { skip.get() >= last } on:click=turn(last)>"Last"</button>
+                <button type="button" class="small" disabled=move || { errands.is_busy() || skip.get() >= last } on:click=move |_| skip.update(|s| *s = (*s + PAGE).min(last))>"Next"</button>
+                <button type="button" class="small" disabled=move || { errands.is_busy() || skip.get() >= last } on:click=turn(last)>"Last"</button>
             </div>
             <div class="scroll">
                 <table>

@@ -92,6 +92,7 @@ pub fn OpenedReport(
                             <button
                                 type="button"
                                 class="small"
+                                disabled=move || errands.is_busy()
                                 on:click=move |_| shown.set(Some(Shown { group: None, rows: failed, title: "All failures".into() }))
                             >
                                 "Show all failures"
@@ -178,7 +179,7 @@ fn GroupRow(group: Group, shown: RwSignal<Option<Shown>>, errands: Errands) -> i
             <td title=message><code class="raw">{shape}</code></td>
             <td><code class="raw">{first}</code>{(rows > 1).then(|| view! { <span class="quiet">{format!(" and {} more", grouped(rows - 1))}</span> })}</td>
             <td class="acts">
-                <button type="button" class="small" on:click=look>"Show"</button>
+                <button type="button" class="small" disabled=move || errands.is_busy() on:click=look>"Show"</button>
                 " "
                 <Make errands label="Run again" export=Export::Rerun(Some(id)) disabled=false />
             </td>

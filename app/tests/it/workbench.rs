@@ -41,10 +41,12 @@ async fn the_tools_are_there_for_every_role() {
 async fn a_pasted_manifest_is_checked_without_javascript() {
     let site = Site::of(Role::Viewer);
     let text = "bucket-a,fine\r\nbucket-a,%zz\r\nbucket-a,%4\r\nbucket-a,fine\r\n";
-    let answer = site.post("/api/manifests/check", &[("text", text), ("fields", ""), ("duplicates", "on")]).await;
+    let answer =
+        site.post("/api/manifests/check", &[("text", text), ("fields", ""), ("duplicates", "on")]).await;
     assert_eq!(answer.location, "/manifests#found");
     let page = after(&site, &answer).await;
-    for wanted in ["1 kind of error, 1 kind of warning", "2 ×", ", lines 2, 3", "escape-invalid", "duplicate"] {
+    for wanted in ["1 kind of error, 1 kind of warning", "2 ×", ", lines 2, 3", "escape-invalid", "duplicate"]
+    {
         assert!(page.contains(wanted), "`{wanted}` in {page}");
     }
     assert!(!page.contains("crlf"), "browsers send a form's lines with CR");
@@ -63,7 +65,8 @@ async fn the_bench_judges_what_the_address_brings() {
     let page = site.get(&format!("/bench?schema=1.0&rows={}&row=2", encode(rows))).await.body;
     assert!(page.contains("arn:aws:s3:::my-bucket") && page.contains("second+one"), "{page}");
     let answer = r#"{"results":[{"taskId":"other","resultCode":"Succeeded"}]}"#;
-    let page = site.get(&format!("/bench?schema=2.0&rows={}&answer={}", encode(rows), encode(answer))).await.body;
+    let page =
+        site.get(&format!("/bench?schema=2.0&rows={}&answer={}", encode(rows), encode(answer))).await.body;
     let page = page.replace("<!>", "");
     for wanted in ["the request has no task", "TemporaryFailure", "a%2Bb,,failed,"] {
         assert!(page.contains(wanted), "`{wanted}` in {page}");

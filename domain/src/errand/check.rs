@@ -177,10 +177,7 @@ impl Seen {
 
     fn each(
         &mut self,
-        walk: impl FnOnce(
-            &mut Lines,
-            &mut dyn FnMut(Line<'_>) -> Result<bool, String>,
-        ) -> Result<bool, String>,
+        walk: impl FnOnce(&mut Lines, &mut dyn FnMut(Line<'_>) -> Result<bool, String>) -> Result<bool, String>,
     ) {
         if self.stopped.is_some() {
             return;

@@ -68,7 +68,11 @@ impl Lines {
     }
 
     fn too_long(&self) -> String {
-        format!("line {} is longer than {} KiB: check the manifest first", self.number + 1, LONGEST_LINE >> 10)
+        format!(
+            "line {} is longer than {} KiB: check the manifest first",
+            self.number + 1,
+            LONGEST_LINE >> 10
+        )
     }
 
     fn line(

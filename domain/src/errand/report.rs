@@ -309,18 +309,14 @@ impl Opening {
             Export::Failures(_) => out.write(file, b"bucket,key,version,http status,error code,message\n"),
             Export::Results => {
                 let fixed = ["bucket", "key", "version", "result string"].map(String::from);
-                table_row(file, fixed.iter().map(String::as_str).chain(columns.iter().map(String::as_str)), out);
+                table_row(
+                    file,
+                    fixed.iter().map(String::as_str).chain(columns.iter().map(String::as_str)),
+                    out,
+                );
             }
         }
-        Ok(Exporting {
-            wanted,
-            group,
-            columns,
-            with_version,
-            file,
-            rows: 0,
-            lines: Lines::default(),
-        })
+        Ok(Exporting { wanted, group, columns, with_version, file, rows: 0, lines: Lines::default() })
     }
 }
 

@@ -263,15 +263,14 @@ mod tests {
     fn tables_of_three_kinds_say_the_same() {
         let csv = read(Kind::Csv, b"\xef\xbb\xbfa,b\r\n1,\"x, \"\"y\"\"\r\nz\"\r\n\r\n2,\"\"", 1);
         let tsv = read(Kind::Tsv, b"a\tb\n1\t\"x, \"\"y\"\"\r\nz\"\n2\t\n", 3);
-        let json = read(
-            Kind::Jsonl,
-            b"{\"a\":\"1\",\"b\":\"x, \\\"y\\\"\\r\\nz\"}\n\n{\"a\":\"2\",\"b\":\"\"}",
-            5,
-        );
+        let json =
+            read(Kind::Jsonl, b"{\"a\":\"1\",\"b\":\"x, \\\"y\\\"\\r\\nz\"}\n\n{\"a\":\"2\",\"b\":\"\"}", 5);
         assert_eq!(csv, tsv);
         assert_eq!(csv, json);
         assert_eq!(csv.map(|rows| rows.len()), Ok(2));
-        assert!(read(Kind::Csv, b"a,b\n1\n", 9).is_err_and(|e| e == "row 1 has 1 cells, the first row 2 names"));
+        assert!(
+            read(Kind::Csv, b"a,b\n1\n", 9).is_err_and(|e| e == "row 1 has 1 cells, the first row 2 names")
+        );
         assert!(read(Kind::Csv, b"a\n\"1\n", 9).is_err());
         assert_eq!(Kind::of("x", b"a\tb\n"), Kind::Tsv);
         assert_eq!(Kind::of("pasted", b" {\"a\": 1}"), Kind::Jsonl);

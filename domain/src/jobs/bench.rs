@@ -85,7 +85,8 @@ fn row(line: Line<'_>, fields: &[String]) -> Result<Row, String> {
 #[must_use]
 pub fn answer_of(ran: &Ran) -> String {
     ran.answer.clone().unwrap_or_else(|| {
-        let message = ran.fault.as_ref().map_or_else(|| ran.how.words().to_owned(), |fault| fault.message.clone());
+        let message =
+            ran.fault.as_ref().map_or_else(|| ran.how.words().to_owned(), |fault| fault.message.clone());
         json!({ "errorMessage": message, "errorType": "Error" }).to_string()
     })
 }

@@ -1,6 +1,8 @@
 use crate::{done, text};
 use domain::{
-    errand::{Answer, Build, By, Check, Checked, Compared, Duplicates, Errand, Kind, Sample, Way, check_text},
+    errand::{
+        Answer, Build, By, Check, Checked, Compared, Duplicates, Errand, Kind, Sample, Way, check_text,
+    },
     manifest::{Options, Scanner, diff::Difference},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -16,7 +18,8 @@ fn panic_on(what: &dyn std::fmt::Debug) -> ! {
     unreachable!("another answer: {what:?}")
 }
 
-const ROWS: &str = "bucket,a/1\nbucket,a%201\r\nbucket,b/x+y\n\nbucket,a/1\nbucket,%7B%22k%22%3A1%7D\nbucket,a+1";
+const ROWS: &str =
+    "bucket,a/1\nbucket,a%201\r\nbucket,b/x+y\n\nbucket,a/1\nbucket,%7B%22k%22%3A1%7D\nbucket,a+1";
 
 #[test]
 fn a_check_finds_what_a_scanner_finds_and_shows_the_first_rows() {
@@ -39,7 +42,12 @@ fn duplicates_are_found_by_what_keys_mean() {
     let found = checked(Check { duplicates: true, ..Check::default() }, ROWS, 5);
     assert_eq!(found.duplicates, Duplicates::All);
     assert!(found.report.duplicates_checked);
-    let twice = found.report.findings.iter().find(|finding| finding.code == "duplicate").expect("two are there twice");
+    let twice = found
+        .report
+        .findings
+        .iter()
+        .find(|finding| finding.code == "duplicate")
+        .expect("two are there twice");
     // `a+1` means `a 1`, as line 2 has it.
     assert_eq!((twice.count, &twice.lines[..]), (2, &[5, 7][..]));
     assert_eq!((twice.examples[0].byte, twice.examples[0].text.as_str()), (39, "bucket,a/1"));
@@ -83,7 +91,10 @@ fn a_table_becomes_a_manifest_in_two_readings() {
         assert_eq!(built.arguments, [("team".to_owned(), "a".to_owned())]);
         let manifest = text(&mut out, 0);
         assert_eq!(manifest.lines().count(), 2);
-        assert!(manifest.starts_with("my-bucket,%7B%22src%22%3A%22in/%C3%BC.jpg%22%2C%22w%22%3A%22640%22%7D\n"), "{manifest}");
+        assert!(
+            manifest.starts_with("my-bucket,%7B%22src%22%3A%22in/%C3%BC.jpg%22%2C%22w%22%3A%22640%22%7D\n"),
+            "{manifest}"
+        );
         assert!(!check_text(manifest.as_bytes(), &Check::default()).expect("no columns").report.has_errors());
     }
 }
@@ -91,20 +102,19 @@ fn a_table_becomes_a_manifest_in_two_readings() {
 #[test]
 fn rows_no_job_takes_are_left_out_and_told() {
     let table = format!("k,b\nok,bucket\nx,B!\n{},bucket\n", "y".repeat(1025));
-    let wanted = Build {
-        kind: Some(Kind::Csv),
-        bucket_column: "b".into(),
-        key: "{k}".into(),
-        ..Build::default()
-    };
-    let (Answer::Built(built), mut out) = done(&Errand::Build(wanted), &[&table], 64).expect("a table") else {
+    let wanted =
+        Build { kind: Some(Kind::Csv), bucket_column: "b".into(), key: "{k}".into(), ..Build::default() };
+    let (Answer::Built(built), mut out) = done(&Errand::Build(wanted), &[&table], 64).expect("a table")
+    else {
         panic_on(&"not built")
     };
     assert_eq!((built.rows, built.refused), (1, 2));
     assert_eq!(built.reasons.iter().map(|one| one.row).collect::<Vec<_>>(), [2, 3]);
     assert!(built.reasons[1].reason.contains("1025 bytes"), "{:?}", built.reasons);
     assert_eq!(text(&mut out, 0), "bucket,ok\n");
-    assert!(done(&Errand::Build(Build::default()), &[""], 1).is_err_and(|e| e.starts_with("type the bucket")));
+    assert!(
+        done(&Errand::Build(Build::default()), &[""], 1).is_err_and(|e| e.starts_with("type the bucket"))
+    );
 }
 
 #[test]
@@ -112,7 +122,8 @@ fn two_manifests_are_compared_by_object() {
     let before = "bucket,a%201,v1\nbucket,b,v1\nbucket,c,v1\n";
     let after = "\"bucket\",a+1,v1\nbucket,d,v1\nbucket,b,v2\n";
     let errand = Errand::Compare { fields: String::new() };
-    let (Answer::Compared(found), mut out) = done(&errand, &[before, after], 9).expect("two manifests") else {
+    let (Answer::Compared(found), mut out) = done(&errand, &[before, after], 9).expect("two manifests")
+    else {
         panic_on(&"not compared")
     };
     let Compared { added, removed, changed, first } = found;
@@ -138,7 +149,10 @@ fn manifests_are_divided_and_sampled() {
     assert_eq!((pieces[0].prefix.as_deref(), pieces[0].rows), (Some("a/"), 3));
     assert_eq!(text(&mut out, 0), "bucket,a/1\nbucket,a/2\nbucket,a/3\n");
     let many: String = (0..600).map(|n| format!("bucket,{n}/x\n")).collect();
-    assert_eq!(done(&split(By::Prefix), &[&many], 99).map(|_| ()), Err("more than 500 parts: give each more rows".into()));
+    assert_eq!(
+        done(&split(By::Prefix), &[&many], 99).map(|_| ()),
+        Err("more than 500 parts: give each more rows".into())
+    );
 
     let sample = |take, way| {
         let (answer, mut out) =

@@ -40,7 +40,9 @@ fn export(opening: &Opening, files: &[String], wanted: Export) -> Result<(Export
 /// A report of two files, 40,000 rows: every third failed, in two ways, messages with line breaks in them.
 fn long() -> Vec<String> {
     let row = |n: u32| match n % 3 {
-        0 if n.is_multiple_of(2) => format!("bucket,key{n},,failed,200,PermanentFailure,\"timed out\nafter {n} s\"\n"),
+        0 if n.is_multiple_of(2) => {
+            format!("bucket,key{n},,failed,200,PermanentFailure,\"timed out\nafter {n} s\"\n")
+        }
         0 => format!("bucket,key{n},,failed,403,AccessDenied,no access to key{n}\n"),
         _ => format!("bucket,key{n},,succeeded,200,,\"{{\"\"pages\"\":{n},\"\"kind\"\":\"\"a,b\"\"}}\"\n"),
     };
@@ -60,7 +62,11 @@ fn any_page_of_any_group_is_found_without_reading_all() {
             for skip in [0, 1, 999, 6_000] {
                 let rows = failures(&opening, &files, group, skip, 50);
                 let wanted: Vec<String> = (skip..skip + 50).map(|at| format!("key{}", at * step)).collect();
-                assert_eq!(rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>(), wanted, "{group:?} {skip}");
+                assert_eq!(
+                    rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>(),
+                    wanted,
+                    "{group:?} {skip}"
+                );
             }
         }
         // Only the block with the row is read, not the file before it.
@@ -123,8 +129,10 @@ fn failures_beyond_the_groups_that_are_kept_are_still_found() {
 #[test]
 fn the_files_a_report_names_are_read_and_no_others() {
     let index = |keys: &[&str]| {
-        let results: Vec<String> =
-            keys.iter().map(|key| format!(r#"{{"TaskExecutionStatus":"failed","Key":"p/job-1/results/{key}"}}"#)).collect();
+        let results: Vec<String> = keys
+            .iter()
+            .map(|key| format!(r#"{{"TaskExecutionStatus":"failed","Key":"p/job-1/results/{key}"}}"#))
+            .collect();
         format!(r#"{{"Format":"Report_CSV_20180820","Results":[{}]}}"#, results.join(","))
     };
     let names = ["manifest.json", "a.csv", "b.csv"].map(String::from);

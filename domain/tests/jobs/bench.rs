@@ -47,7 +47,10 @@ fn a_few_rows_become_requests() {
         assert_eq!(task.s3_bucket.is_some(), schema == "2.0");
     }
     assert_eq!(ask(&job("2.0"), ROWS, 2).unwrap().len(), 2);
-    assert_eq!(ask(&job("2.0"), "bucket\n", 2).unwrap_err(), "row 1: the row needs a bucket and a key: name both columns in `Fields`");
+    assert_eq!(
+        ask(&job("2.0"), "bucket\n", 2).unwrap_err(),
+        "row 1: the row needs a bucket and a key: name both columns in `Fields`"
+    );
     assert_eq!(ask(&job("2.0"), "\n", 2).unwrap_err(), "type a row of the manifest");
     assert!(ask(&Job::default(), ROWS, 2).unwrap_err().contains("LambdaInvoke"));
 }
@@ -63,9 +66,13 @@ fn b22_the_answers_of_a_few_rows_make_a_preview_of_the_report() {
         .to_string()
     };
     let refused = Ran::refused("no \"JSON\"");
-    let answers = [answer(&asked[0], "Succeeded"), answer(&asked[1], "TemporaryFailure"), answer_of(&refused)];
-    let judged: Vec<_> =
-        asked.iter().zip(&answers).map(|(asked, answer)| asked.judge(answer, Setting::default()).unwrap()).collect();
+    let answers =
+        [answer(&asked[0], "Succeeded"), answer(&asked[1], "TemporaryFailure"), answer_of(&refused)];
+    let judged: Vec<_> = asked
+        .iter()
+        .zip(&answers)
+        .map(|(asked, answer)| asked.judge(answer, Setting::default()).unwrap())
+        .collect();
     let mut tally = Tally::default();
     judged.iter().for_each(|judged| tally.count(judged));
     assert_eq!(tally, Tally { succeeded: 1, failed: 2, tried_again: 1, unknown: 0 });
@@ -106,11 +113,14 @@ fn b15_the_starter_in_rust_answers_and_decodes() {
 #[test]
 fn b15_the_starter_in_python_answers_and_decodes() {
     let source = STARTERS.iter().find(|starter| starter.language == "Python").unwrap().source;
-    let program = format!("{source}\nimport sys\nprint(json.dumps(lambda_handler(json.loads(sys.argv[1]), None)))");
+    let program =
+        format!("{source}\nimport sys\nprint(json.dumps(lambda_handler(json.loads(sys.argv[1]), None)))");
     for schema in ["1.0", "2.0"] {
         for (asked, key) in asked(schema).iter().zip(KEYS) {
             // A machine without Python has nothing to show here.
-            let Ok(output) = Command::new("python3").args(["-c", &program, &asked.json()]).output() else { return };
+            let Ok(output) = Command::new("python3").args(["-c", &program, &asked.json()]).output() else {
+                return;
+            };
             held(asked, &String::from_utf8_lossy(&output.stdout), key, "Python");
         }
     }

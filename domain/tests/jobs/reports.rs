@@ -7,8 +7,8 @@ fn summary(text: &[u8], chunk: usize) -> Summary {
     let (mut lines, mut summary) = (Lines::default(), Summary::default());
     for part in text.chunks(chunk.max(1)) {
         lines.push(part, &mut |line| {
-        summary.line(line);
-    });
+            summary.line(line);
+        });
     }
     lines.finish(&mut |line| {
         summary.line(line);
@@ -131,8 +131,8 @@ fn one_endless_line_is_dropped_and_what_follows_it_is_read() {
     let chunk = vec![b'x'; 1 << 20];
     for _ in 0..=MAX_LINE >> 20 {
         lines.push(&chunk, &mut |line| {
-        summary.line(line);
-    });
+            summary.line(line);
+        });
     }
     lines.push(b"\nb,k,,failed,200,E,m\n", &mut |line| {
         summary.line(line);

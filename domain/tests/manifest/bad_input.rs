@@ -4,7 +4,8 @@ use crate::scanning::report;
 use domain::manifest::{Code, LONGEST_LINE};
 
 fn check(file: &[u8], expected: &[&str]) {
-    let codes: Vec<_> = report(file).findings.iter().filter_map(|finding| Some(Code::of(&finding.code)?.name())).collect();
+    let codes: Vec<_> =
+        report(file).findings.iter().filter_map(|finding| Some(Code::of(&finding.code)?.name())).collect();
     let start = String::from_utf8_lossy(&file[..file.len().min(60)]);
     assert_eq!(codes, expected, "{start:?}");
 }

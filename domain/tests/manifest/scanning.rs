@@ -19,7 +19,11 @@ fn summary(report: &Report) -> Summary {
     let shares = |all: &[domain::manifest::Share]| {
         all.iter().map(|one| (one.name.clone().into_bytes(), one.rows)).collect()
     };
-    let found = report.findings.iter().filter_map(|f| Some((Code::of(&f.code)?.name(), (f.count, f.lines.clone())))).collect();
+    let found = report
+        .findings
+        .iter()
+        .filter_map(|f| Some((Code::of(&f.code)?.name(), (f.count, f.lines.clone()))))
+        .collect();
     let lengths = |l: domain::manifest::Lengths| (l.shortest, l.longest, l.mean);
     Summary {
         rows: report.rows,

@@ -8,7 +8,11 @@ fn row(line: &str) -> Row {
 }
 
 fn codes(file: &str) -> Vec<&'static str> {
-    report(file.as_bytes()).findings.iter().filter_map(|finding| Some(Code::of(&finding.code)?.name())).collect()
+    report(file.as_bytes())
+        .findings
+        .iter()
+        .filter_map(|finding| Some(Code::of(&finding.code)?.name()))
+        .collect()
 }
 
 #[test]
