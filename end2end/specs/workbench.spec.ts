@@ -171,7 +171,7 @@ test('a handler is run on rows, with and without a script', async ({ page, serve
   await page.getByText('Functions to start from').click();
   await page.getByText('JavaScript, index.mjs').click();
   const source = await page.locator('.snippets pre').first().innerText();
-  await page.getByLabel('Handler').fill(source);
+  await page.getByLabel('Handler', { exact: true }).fill(source);
   await page.getByRole('button', { name: /^Run/ }).click();
   await expect(page.locator('.runs')).toContainText(/[1-3] succeeded, 0 failed/);
   await expect(page.locator('.runs pre').last()).toContainText('my-bucket,in/a%2Bb/%C3%BC.jpg,,succeeded,200');

@@ -77,9 +77,9 @@ fn going(done: u64, all: u64, since: u64) -> String {
     line
 }
 
-/// A rate, once it says something.
+/// A rate, once it says something: of less than a megabyte it does not.
 fn speed(bytes: u64, milliseconds: u64) -> String {
-    if milliseconds < 200 {
+    if milliseconds < 200 || bytes < 1_000_000 {
         return String::new();
     }
     format!(", {}/s", size_words(bytes.saturating_mul(1000) / milliseconds))

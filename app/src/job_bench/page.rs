@@ -1,10 +1,9 @@
 //! The bench by itself: for a function whose job is not drafted yet.
 
 use super::{api, pane::JobBench};
-use crate::ui::{self, Header, Place};
+use crate::ui::{self, Header, Place, asked_for};
 use domain::jobs::{Job, JobReport, LambdaInvoke, Operation};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use std::collections::BTreeMap;
 
 /// What is chosen of the job.
@@ -47,10 +46,7 @@ impl Choice {
 /// The bench.
 #[component]
 pub fn BenchPage() -> impl IntoView {
-    let query = use_query_map();
-    let of = |name: &str, default: &str| {
-        query.with_untracked(|q| q.get(name)).unwrap_or_else(|| default.to_owned())
-    };
+    let of = |name: &str, default: &str| asked_for(name).unwrap_or_else(|| default.to_owned());
     let choice = RwSignal::new(Choice {
         schema: of("schema", "2.0"),
         arguments: of("arguments", "width=640"),

@@ -5,7 +5,7 @@ use super::{
     starters::Starters,
     tried::{Runs, Verdict},
 };
-use crate::ui::{Copy, ErrorNotice};
+use crate::ui::{Copy, ErrorNotice, asked_for};
 use domain::{
     handler::Ran,
     jobs::{
@@ -16,7 +16,7 @@ use domain::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_query_map, use_url};
+use leptos_router::hooks::use_url;
 
 /// Rows to begin with: a key with a plus and a letter beyond ASCII, one with a space, one that is JSON.
 const ROWS: &str = "my-bucket,in/a%2Bb/%C3%BC.jpg\nmy-bucket,in/one+two.csv\nmy-bucket,%7B%22src%22%3A%22in/a.jpg%22%2C%22width%22%3A640%7D\n";
@@ -36,8 +36,6 @@ pub fn JobBench(
     #[prop(optional, into)]
     kept: Signal<Vec<(String, String)>>,
 ) -> impl IntoView {
-    let query = use_query_map();
-    let asked_for = |name: &str| query.with_untracked(|q| q.get(name));
     let rows = RwSignal::new(asked_for("rows").unwrap_or_else(|| ROWS.to_owned()));
     let answer = RwSignal::new(asked_for("answer").unwrap_or_default());
     let redrives = RwSignal::new(

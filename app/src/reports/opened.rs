@@ -60,7 +60,7 @@ pub fn OpenedReport(
             {(json_rows > 0)
                 .then(|| {
                     view! {
-                        <p>{format!("{} JSON, with ", many(json_rows, "result string"))}<Prose text=columns.join(", ") />"."</p>
+                        <p>{format!("{} of the result strings are JSON, with ", grouped(json_rows))}<Prose text=columns.join(", ") />"."</p>
                     }
                 })}
             <div class="buttons">

@@ -8,7 +8,7 @@ mod page;
 mod prose;
 mod small;
 
-pub use dom::{is_checked, value_of};
+pub use dom::{asked_for, is_checked, value_of};
 pub use field::{Area, Choice, Choices, Input, Problems};
 pub use frame::{Frame, Header, Place};
 pub use notice::{Empty, ErrorNotice, Notice, Outcome};
