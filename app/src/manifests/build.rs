@@ -112,7 +112,7 @@ fn BuiltOf(built: Built) -> impl IntoView {
     let json = serde_json::Value::Object(map).to_string();
     view! {
         <section aria-labelledby="built">
-            <h2 id="built" role="status">{format!("{} built", many(rows, "row"))}</h2>
+            <h2 id="built">{format!("{} built", many(rows, "row"))}</h2>
             <p class="counter">
                 {format!("The longest key has {} of {LONGEST_KEY} characters.", grouped(longest))}
                 " "

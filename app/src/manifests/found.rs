@@ -22,7 +22,7 @@ pub fn Found(
     let findings = report.findings.iter().cloned().map(|finding| view! { <Item finding /> }).collect_view();
     view! {
         <section aria-labelledby="verdict">
-            <h2 id="verdict" role="status">{verdict(report.findings.iter().map(|f| f.severity))}</h2>
+            <h2 id="verdict">{verdict(report.findings.iter().map(|f| f.severity))}</h2>
             <ul class="findings manifest">{findings}</ul>
             <p class="quiet">{compared(duplicates)}</p>
         </section>
@@ -66,7 +66,7 @@ pub fn BriefFound(
     let Brief { rows, bytes, columns, json_rows, buckets, .. } = brief;
     view! {
         <section aria-labelledby="verdict">
-            <h2 id="verdict" role="status">{verdict}</h2>
+            <h2 id="verdict">{verdict}</h2>
             <ul class="findings manifest">{items}</ul>
             <p>
                 {format!(

@@ -92,7 +92,7 @@ fn ComparedOf(compared: Compared) -> impl IntoView {
         .collect_view();
     view! {
         <section aria-labelledby="compared">
-            <h2 id="compared" role="status">
+            <h2 id="compared">
                 {if all == 0 {
                     "The same objects".to_owned()
                 } else {
@@ -172,7 +172,7 @@ pub fn SplitTool() -> impl IntoView {
                     .collect::<Vec<_>>();
                 view! {
                     <section aria-labelledby="split">
-                        <h2 id="split" role="status">{many(rows.len() as u64, "part")}</h2>
+                        <h2 id="split">{many(rows.len() as u64, "part")}</h2>
                         <div class="scroll">
                             <table>
                                 <thead>
@@ -234,7 +234,7 @@ pub fn SampleTool() -> impl IntoView {
         {move || match errands.state.get() {
             State::Done { answer: Answer::Sampled(rows), files, .. } => {
                 view! {
-                    <h2 role="status">{format!("{} taken", many(rows, "row"))}</h2>
+                    <h2>{format!("{} taken", many(rows, "row"))}</h2>
                     <Files files />
                 }
                 .into_any()

@@ -50,7 +50,7 @@ pub fn OpenedReport(
     let groups = report.groups.clone();
     view! {
         <section aria-labelledby="report">
-            <h2 id="report" role="status">
+            <h2 id="report">
                 {format!("{}: {} succeeded, ", many(rows, "task"), grouped(succeeded))}
                 <Badge tone text=format!("{} failed", grouped(failed)) />
             </h2>
