@@ -26,8 +26,8 @@ const BUDGETS: [(&str, u64); 6] = [
     ("drafting", 410),
     ("reviewing", 265),
     ("keeping", 200),
-    ("workbench", 250),
-    ("worker", 120),
+    ("workbench", 200),
+    ("worker", 160),
 ];
 
 /// One part of the tests.

@@ -13,7 +13,6 @@ use domain::{
 use serde_json::{Value, json};
 use std::process::Command;
 
-#[expect(dead_code, reason = "a starter is all there, its parts and nothing else")]
 mod starter {
     include!("../../src/jobs/starters/main.rs");
 
