@@ -4,7 +4,10 @@
 //! another. The build cuts them out at the functions below (`xtask/src/bin/site`). What everybody sees first (the door,
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
-use crate::{audit, changes, deployments, editor, environments, jobs, people, reviews, rule_sets, samples};
+use crate::{
+    audit, changes, deployments, editor, environments, job_bench, jobs, manifests, people, reports, reviews,
+    rule_sets, samples,
+};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -71,6 +74,17 @@ pub enum Keeping {
     Policy,
 }
 
+/// Pages that work on files in the browser.
+#[derive(Debug, Clone, Copy)]
+pub enum Workbench {
+    /// The manifest studio.
+    Manifests,
+    /// The report workbench.
+    Reports,
+    /// The bench for functions of jobs.
+    Bench,
+}
+
 #[wasm_split(drafting, preload(load_drafting), fallible)]
 fn drafting(page: Drafting) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
@@ -113,6 +127,15 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
         Keeping::Environments => environments::EnvironmentsPage().into_any(),
         Keeping::NewEnvironment => environments::NewEnvironmentPage().into_any(),
         Keeping::Policy => reviews::PolicyPage().into_any(),
+    })
+}
+
+#[wasm_split(workbench, preload(load_workbench), fallible)]
+fn workbench(page: Workbench) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Workbench::Manifests => manifests::ManifestsPage().into_any(),
+        Workbench::Reports => reports::ReportsPage().into_any(),
+        Workbench::Bench => job_bench::BenchPage().into_any(),
     })
 }
 
@@ -160,6 +183,17 @@ impl ChooseView for Keeping {
     }
 }
 
+impl ChooseView for Workbench {
+    async fn choose(self) -> AnyView {
+        announce("workbench");
+        drawn(workbench(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_workbench().await).await;
+    }
+}
+
 /// Loads the part of the page at a path, before the page is taken over: until then its links and forms are the browser's.
 /// The table of routes says the same by its views; `every_route_names_its_part` holds the two together.
 #[cfg(feature = "hydrate")]
@@ -169,6 +203,7 @@ pub async fn load(path: &str) -> Result<(), SplitLoaderError> {
         Some("reviewing") => load_reviewing().await,
         Some("running") => load_running().await,
         Some("keeping") => load_keeping().await,
+        Some("workbench") => load_workbench().await,
         _ => Ok(()),
     }
 }
@@ -183,6 +218,7 @@ pub fn of(path: &str) -> Option<&'static str> {
         ("drafts", ..) | ("e", _, Some("rule-sets"), Some("new")) => Some("drafting"),
         ("jobs", ..) | ("e", _, Some("jobs"), _) => Some("running"),
         ("changes" | "deployments", Some(_), ..) => Some("reviewing"),
+        ("manifests" | "reports" | "bench", ..) => Some("workbench"),
         _ => Some("keeping"),
     }
 }

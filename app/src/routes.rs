@@ -2,7 +2,7 @@
 
 use crate::{
     home,
-    parts::{Drafting, Keeping, Reviewing, Running},
+    parts::{Drafting, Keeping, Reviewing, Running, Workbench},
     session, ui,
 };
 use leptos::prelude::*;
@@ -49,6 +49,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/changes/:id") view=Reviewing::Change ssr=WHOLE />
                 <Route path=path!("/e/:environment/deployments") view=Keeping::Deployments ssr=WHOLE />
                 <Route path=path!("/deployments/:id") view=Reviewing::Deployment ssr=WHOLE />
+                <Route path=path!("/manifests") view=Workbench::Manifests ssr=WHOLE />
+                <Route path=path!("/reports") view=Workbench::Reports ssr=WHOLE />
+                <Route path=path!("/bench") view=Workbench::Bench ssr=WHOLE />
                 <Route path=path!("/audit") view=Keeping::Audit ssr=WHOLE />
                 <Route path=path!("/people") view=Keeping::People ssr=WHOLE />
                 <Route path=path!("/environments") view=Keeping::Environments ssr=WHOLE />

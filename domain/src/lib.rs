@@ -19,6 +19,7 @@ pub mod document;
 pub mod draft;
 pub mod drift;
 pub mod environment;
+pub mod errand;
 pub mod expectation;
 pub mod failure;
 pub mod finding;

@@ -54,7 +54,13 @@ pub fn site(workspace: &Workspace, wasm: Wasm, profile: Profile) -> Result<PathB
             }
         };
         run(&mut build)?;
-        Ok(wasm.artifact(workspace, directory))
+        Ok(wasm.artifact(workspace, directory, "frontend"))
+    })?;
+    // Its profile has a directory of its own, so that its flags undo nobody's build.
+    let worker = step("built the browser's worker", || {
+        let mut build = wasm.cargo_with_vectors(workspace, "build");
+        run(build.args(["--package", "worker", "--lib", "--profile", "worker"]))?;
+        Ok(wasm.artifact(workspace, "worker", "worker"))
     })?;
     let optimizer = match profile {
         Profile::Debug => None,
@@ -77,7 +83,7 @@ pub fn site(workspace: &Workspace, wasm: Wasm, profile: Profile) -> Result<PathB
     });
     step("made site", || {
         let mut make = workspace.command(&tool);
-        make.arg(&module).arg(workspace.root.join("style/main.css")).arg(&site);
+        make.arg(&module).arg(&worker).arg(workspace.root.join("style/main.css")).arg(&site);
         if let Some(optimizer) = &optimizer {
             make.arg(optimizer);
         }

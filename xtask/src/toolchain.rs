@@ -68,8 +68,15 @@ impl Wasm {
     }
 
     /// Where this toolchain's WebAssembly ends up, by cargo's name of the profile's directory.
-    pub fn artifact(self, workspace: &Workspace, profile: &str) -> PathBuf {
-        self.target_dir(workspace).join(TARGET).join(profile).join("frontend.wasm")
+    pub fn artifact(self, workspace: &Workspace, profile: &str, package: &str) -> PathBuf {
+        self.target_dir(workspace).join(TARGET).join(profile).join(format!("{package}.wasm"))
+    }
+
+    /// The same for the browser's worker, which uses vectors of 128 bits: all browsers have them since 2023.
+    pub fn cargo_with_vectors(self, workspace: &Workspace, subcommand: &str) -> Command {
+        let mut command = self.cargo(workspace, subcommand);
+        command.arg("--config").arg(format!("target.{TARGET}.rustflags=[\"-Ctarget-feature=+simd128\"]"));
+        command
     }
 
     /// Installs this toolchain's clippy, where it is a package of its own.

@@ -14,7 +14,10 @@ const LONGEST: usize = 600;
 
 #[test]
 fn the_browser_loads_no_server() -> Outcome {
-    let tree = dependencies(&["--package", "frontend", "--target", "wasm32-unknown-unknown"])?;
+    let mut tree = dependencies(&["--package", "frontend", "--target", "wasm32-unknown-unknown"])?;
+    let worker = dependencies(&["--package", "worker", "--target", "wasm32-unknown-unknown"])?;
+    refuse(&worker, &["leptos*", "app"])?;
+    tree.extend(worker);
     refuse(
         &tree,
         &[

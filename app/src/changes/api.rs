@@ -58,6 +58,18 @@ pub async fn show(change: i64) -> Result<ChangeData, AppError> {
     Ok(ChangeData { view, review, said, samples, expectations })
 }
 
+/// How a job is kept from doing harm, as typed; for a rule set nothing of it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Careful {
+    /// How many rows are tried first.
+    pub canary: String,
+    /// Above what percentage of failures it is cancelled.
+    pub stop_percent: String,
+    /// Once so many tasks are done.
+    pub stop_after: String,
+}
+
 /// Proposes a revision, and shows the change.
 #[server(endpoint = "changes/propose")]
 pub async fn propose(
@@ -66,15 +78,15 @@ pub async fn propose(
     title: String,
     #[server(default)] description: String,
     #[server(default)] in_place: Option<String>,
-    #[server(default)] canary: String,
-    #[server(default)] stop_percent: String,
-    #[server(default)] stop_after: String,
+    #[server(default)] careful: Careful,
 ) -> Result<i64, AppError> {
     let (caller, services) = context::request()?;
     let manner = if in_place.is_some() { Manner::InPlace } else { Manner::Switch };
-    let canary = number("canary", &canary)?;
-    let stop = match number("stop_percent", &stop_percent)? {
-        Some(percent) => Some(StopRule { percent, after: number("stop_after", &stop_after)?.unwrap_or(0) }),
+    let canary = number("canary", &careful.canary)?;
+    let stop = match number("stop_percent", &careful.stop_percent)? {
+        Some(percent) => {
+            Some(StopRule { percent, after: number("stop_after", &careful.stop_after)?.unwrap_or(0) })
+        }
         None => None,
     };
     let proposal = Proposal { draft, revision, title, description, manner, canary, stop };

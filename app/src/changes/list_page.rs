@@ -112,6 +112,7 @@ mod tests {
         let change = |id, state| ChangeSummary {
             id,
             environment: "sandbox".into(),
+            kind: domain::Kind::RuleSet,
             title: "t".into(),
             name: "in".into(),
             revision: 1,

@@ -102,7 +102,7 @@ fn Carefully(refused: Option<&'static str>, problems: Problems) -> impl IntoView
         Some(why) => view! { <p class="help">{format!("No rows are tried first: {why}.")}</p> }.into_any(),
         None => view! {
             <Input
-                name="canary"
+                name="canary" of="careful"
                 label="Rows to try first"
                 kind="number"
                 help="So many rows, chosen by chance from the beginning of the manifest, are done by a job of their own; the whole job can be created once that one ended without failures. Empty: none."
@@ -115,13 +115,13 @@ fn Carefully(refused: Option<&'static str>, problems: Problems) -> impl IntoView
         {canary}
         <div class="row">
             <Input
-                name="stop_percent"
+                name="stop_percent" of="careful"
                 label="Cancel when more than … percent fail"
                 kind="number"
                 help="The console looks every 30 seconds and cancels the job. S3 itself fails a job once more than half of at least 1,000 tasks failed. Empty: never."
                 problems
             />
-            <Input name="stop_after" label="… once so many tasks are done" kind="number" value="100" problems />
+            <Input name="stop_after" of="careful" label="… once so many tasks are done" kind="number" value="100" problems />
         </div>
     }
     .into_any()

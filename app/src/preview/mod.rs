@@ -22,6 +22,7 @@ pub mod words;
 
 pub use arn::ArnParts;
 pub use effects::{EffectItem, EffectList, Uncertainties};
+pub use judged::RunResult;
 pub use pane::PreviewPane;
 pub use path::MailPath;
 pub use query::{answers_of, encode, try_link, typed_of, witness_link, write as write_query};

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 /// Where a page stands: which entry of the rail is current, and in which environment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
-    /// The rail's entry: `rule-sets`, `jobs`, `changes`, `samples`, `deployments`, `audit`, `people`, `environments`.
+    /// The rail's entry: `rule-sets`, `jobs`, `changes`, `samples`, `deployments`, `manifests`, `reports`, `bench`,
+    /// `audit`, `people`, `environments`.
     pub area: &'static str,
     /// The environment; none takes the first.
     pub environment: Option<String>,
@@ -74,6 +75,9 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
                         <Entry here=area name="changes" href="/changes".to_owned() label="Changes" />
                         <Entry here=area name="samples" href=format!("{base}/samples") label="Samples" />
                         <Entry here=area name="deployments" href=format!("{base}/deployments") label="Deployments" />
+                        <Entry here=area name="manifests" href="/manifests".to_owned() label="Manifests" />
+                        <Entry here=area name="reports" href="/reports".to_owned() label="Reports" />
+                        <Entry here=area name="bench" href="/bench".to_owned() label="Handler bench" />
                         <Entry here=area name="audit" href="/audit".to_owned() label="Audit" />
                         <Entry here=area name="environments" href="/environments".to_owned() label="Environments" />
                         {is_admin

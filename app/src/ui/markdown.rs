@@ -53,7 +53,7 @@ pub fn is_safe(address: &str) -> bool {
     let plain = address.chars().all(|c| !c.is_control() && !c.is_whitespace());
     let has =
         |scheme: &&str| address.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
-    plain && SCHEMES.iter().any(|scheme| has(&scheme))
+    plain && SCHEMES.iter().any(has)
 }
 
 /// A text as views.

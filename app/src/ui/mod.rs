@@ -1,6 +1,7 @@
 //! Pieces of pages that are not about any feature.
 
 mod again;
+mod dom;
 mod draft;
 mod field;
 mod frame;
@@ -11,6 +12,7 @@ mod prose;
 mod small;
 
 pub use again::Again;
+pub use dom::{asked_for, is_checked, value_of};
 pub use draft::draft_address;
 pub use field::{Area, Choice, Choices, Input, Problems};
 pub use frame::{Frame, Header, Place};

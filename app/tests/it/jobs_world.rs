@@ -186,6 +186,8 @@ impl Jobs for JobWorld {
 
     async fn report(&self, _: &Caller, job: JobRow) -> Result<ReportView, Failure> {
         let group = Group {
+            id: 0,
+            with_version: 0,
             error: "PermanentFailure".into(),
             http: "200".into(),
             shape: "no such <thing>".into(),

@@ -4,6 +4,7 @@
 
 mod jobs_world;
 mod reviews;
+mod workbench;
 mod world;
 mod world_reviews;
 
@@ -159,7 +160,7 @@ async fn every_route_names_its_part() {
             route.path().replace("{environment}", "sandbox").replace("{id}", "1").replace("{token}", "t");
         assert!(!path.contains('{'), "{path}: a parameter this test does not know");
         let body = site.get(&path).await.body;
-        let linked: Vec<&str> = ["drafting", "reviewing", "keeping"]
+        let linked: Vec<&str> = ["drafting", "reviewing", "keeping", "workbench"]
             .into_iter()
             .filter(|part| body.contains(&format!("href=\"/pkg/split_{part}.wasm\"")))
             .collect();
@@ -248,7 +249,8 @@ async fn a_plain_form_edits_saves_and_comes_back_to_the_same_place() {
     );
     let view = services.drafts.open(&world::caller(Role::Editor), 5, None).await.expect("it is there");
     assert_eq!(view.latest, 2);
-    let first = &view.content.rules[0];
+    let set = view.content.rule_set().expect("it is one of a rule set");
+    let first = &set.rules[0];
     assert_eq!((first.name.as_str(), first.recipients.len(), first.actions.len()), ("archive", 2, 2));
     assert_eq!(first.scan_enabled, Some(false), "an unticked box is off");
 }

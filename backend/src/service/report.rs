@@ -55,7 +55,10 @@ pub(super) async fn read(aws: &Reach, kept: &Kept) -> Result<ReportView, Failure
     let at = at(kept)?;
     let index = index(aws, &at).await?;
     let mut summary = Summary::default();
-    let (bytes, whole) = each_line(aws, &index, |_| true, &mut |line| summary.line(line)).await?;
+    let (bytes, whole) = each_line(aws, &index, |_| true, &mut |line| {
+        summary.line(line);
+    })
+    .await?;
     let groups = summary.groups().into_iter().cloned().collect();
     Ok(ReportView {
         job: kept.summary.id,

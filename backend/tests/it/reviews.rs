@@ -132,7 +132,7 @@ async fn a_policy_that_cannot_be_is_refused_with_its_fields() {
     for (field, form) in wrong {
         match set(form.clone(), &team.admin).await {
             Err(Failure::Invalid(problems)) => {
-                assert!(problems.iter().any(|p| p.at == field), "{problems:?}")
+                assert!(problems.iter().any(|p| p.at == field), "{problems:?}");
             }
             other => panic!("{form:?}: {other:?}"),
         }

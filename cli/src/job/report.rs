@@ -103,7 +103,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Stop> {
 }
 
 fn row<'a>(number: usize, group: &'a Group) -> GroupRow<'a> {
-    let Group { rows, error, http, shape, message, keys } = group;
+    let Group { rows, error, http, shape, message, keys, .. } = group;
     GroupRow { number, rows: *rows, error, http, shape, message, keys }
 }
 

@@ -231,7 +231,7 @@ mod tests {
         let line = b"bucket-a,k\n".chain(Endless(2 << 30));
         let report = report(stream(line, &Options::default()).unwrap());
         assert_eq!((report.rows, report.bytes), (2, (2 << 30) + 11));
-        let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+        let codes: Vec<_> = report.findings.iter().map(|finding| finding.code.as_ref()).collect();
         assert_eq!(codes, ["line-long", "final-newline"]);
     }
 

@@ -3,6 +3,7 @@
 //! what became of them.
 
 pub mod answer;
+pub mod bench;
 mod canonical;
 pub mod diff;
 pub mod edit;
@@ -18,6 +19,7 @@ pub mod read;
 pub mod report;
 pub mod request;
 pub mod shape;
+pub mod starters;
 pub mod status;
 pub mod templates;
 pub mod token;

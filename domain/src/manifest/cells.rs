@@ -1,9 +1,10 @@
 //! One line of a manifest, taken apart: cells, quotes, and what the columns mean.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// What a column holds. AWS: S3 Control API, `JobManifestSpec`, `Fields`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
     /// The bucket's name.
     Bucket,
@@ -47,7 +48,7 @@ impl Fields {
             ((Some(bucket), None), (Some(key), None), (version, None)) => {
                 Ok(Self { bucket, key, version, all })
             }
-            _ => Err(FieldsError),
+            _ => Err(FieldsError::Count),
         }
     }
 
@@ -82,10 +83,32 @@ impl Fields {
     }
 }
 
+/// A list as a job has it, for instance `Bucket,Key,VersionId`.
+impl FromStr for Fields {
+    type Err = FieldsError;
+
+    fn from_str(text: &str) -> Result<Self, FieldsError> {
+        let field = |name: &str| match name.trim() {
+            "Bucket" => Ok(Field::Bucket),
+            "Key" => Ok(Field::Key),
+            "VersionId" => Ok(Field::VersionId),
+            "Ignore" => Ok(Field::Ignore),
+            other => Err(FieldsError::Unknown(other.into())),
+        };
+        Self::new(text.split(',').map(field).collect::<Result<_, _>>()?)
+    }
+}
+
 /// A list of fields that no manifest can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a manifest has `Bucket` and `Key` once each and `VersionId` at most once")]
-pub struct FieldsError;
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldsError {
+    /// A field is missing, or there twice.
+    #[error("a manifest has `Bucket` and `Key` once each and `VersionId` at most once")]
+    Count,
+    /// There is no such field.
+    #[error("`{0}` is no field: use `Bucket`, `Key`, `VersionId` or `Ignore`")]
+    Unknown(String),
+}
 
 /// One cell, as it stands in the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

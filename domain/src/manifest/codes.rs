@@ -28,6 +28,12 @@ macro_rules! codes {
                 match self { $(Self::$id => $name),+ }
             }
 
+            /// The kind of a name.
+            #[must_use]
+            pub fn of(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
             /// How bad it is.
             #[must_use]
             pub const fn severity(self) -> Severity {

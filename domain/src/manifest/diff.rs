@@ -1,6 +1,6 @@
 //! What is different between two manifests: a walk along both, sorted by object.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// A row as far as a comparison goes. Rows sort by object, then by version.
@@ -13,7 +13,7 @@ pub struct Entry {
 }
 
 /// How a row is different.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Difference {
     /// Only the second manifest has it.

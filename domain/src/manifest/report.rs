@@ -7,13 +7,14 @@ use super::{
     tally::{NAMES, Tally},
 };
 use crate::finding::Severity;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One kind of finding, with how often and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Its stable name, kebab-case.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
     /// How many rows have it; for `buckets-several` how many buckets, for `rows-limit` how many rows are too many.
@@ -21,17 +22,17 @@ pub struct Finding {
     /// The lines of the first of them, from 1.
     pub lines: Vec<u64>,
     /// What it is.
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
     /// What to do.
-    pub fix: &'static str,
+    pub fix: Cow<'static, str>,
     /// Where the rule comes from.
-    pub reference: &'static str,
+    pub reference: Cow<'static, str>,
     /// The first of them.
     pub examples: Vec<Example>,
 }
 
 /// A bucket or a prefix, and how many rows it has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     /// The name as the manifest has it.
     pub name: String,
@@ -40,7 +41,7 @@ pub struct Share {
 }
 
 /// What the version column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versions {
     /// Rows with a version's id, `null` among them.
     pub present: u64,
@@ -51,7 +52,7 @@ pub struct Versions {
 }
 
 /// The report on a manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Rows: lines that are not blank.
     pub rows: u64,
@@ -86,7 +87,7 @@ pub struct Report {
 }
 
 /// Lengths of keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lengths {
     /// The shortest.
     pub shortest: u64,
@@ -190,13 +191,13 @@ fn findings(spots: Vec<Spot>) -> Vec<Finding> {
 
 fn finding(code: Code, spot: Spot) -> Finding {
     Finding {
-        code: code.name(),
+        code: code.name().into(),
         severity: code.severity(),
         count: spot.count,
         lines: spot.first.iter().map(|example| example.line).collect(),
-        message: code.title(),
-        fix: code.fix(),
-        reference: code.reference(),
+        message: code.title().into(),
+        fix: code.fix().into(),
+        reference: code.reference().into(),
         examples: spot.first,
     }
 }

@@ -4,10 +4,10 @@ use super::{
     cells::{Fields, cells},
     percent::{self, Plus},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a function is to take a key for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyMeans {
     /// An object's key.
@@ -17,7 +17,7 @@ pub enum KeyMeans {
 }
 
 /// A row, in the forms it takes on its way to a function.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The line as the file has it.
     pub raw: String,

@@ -6,6 +6,8 @@ mod answers;
 #[cfg(test)]
 mod arns;
 #[cfg(test)]
+mod bench;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod estimates;

@@ -6,9 +6,13 @@ use proptest::prelude::*;
 fn summary(text: &[u8], chunk: usize) -> Summary {
     let (mut lines, mut summary) = (Lines::default(), Summary::default());
     for part in text.chunks(chunk.max(1)) {
-        lines.push(part, &mut |line| summary.line(line));
+        lines.push(part, &mut |line| {
+            summary.line(line);
+        });
     }
-    lines.finish(&mut |line| summary.line(line));
+    lines.finish(&mut |line| {
+        summary.line(line);
+    });
     summary
 }
 
@@ -126,10 +130,16 @@ fn one_endless_line_is_dropped_and_what_follows_it_is_read() {
     let (mut lines, mut summary) = (Lines::default(), Summary::default());
     let chunk = vec![b'x'; 1 << 20];
     for _ in 0..=MAX_LINE >> 20 {
-        lines.push(&chunk, &mut |line| summary.line(line));
+        lines.push(&chunk, &mut |line| {
+            summary.line(line);
+        });
     }
-    lines.push(b"\nb,k,,failed,200,E,m\n", &mut |line| summary.line(line));
-    lines.finish(&mut |line| summary.line(line));
+    lines.push(b"\nb,k,,failed,200,E,m\n", &mut |line| {
+        summary.line(line);
+    });
+    lines.finish(&mut |line| {
+        summary.line(line);
+    });
     assert_eq!(summary.faults[&Fault::Long], (1, vec![1]));
     assert_eq!(summary.failed, 1);
 }

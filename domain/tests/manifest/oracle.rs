@@ -1,6 +1,6 @@
 //! A second reading of the rules, as plain as can be: whole file in memory, line by line, nothing shared with the scanner.
 
-use domain::manifest::{Lengths, Report, Share};
+use domain::manifest::{Code, Lengths, Report, Share};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Per code: how many, and the lines.
@@ -28,7 +28,11 @@ pub fn seen(report: &Report) -> Summary {
         }
         sums
     };
-    let found = report.findings.iter().map(|f| (f.code, (f.count, f.lines.clone()))).collect();
+    let found = report
+        .findings
+        .iter()
+        .filter_map(|f| Some((Code::of(&f.code)?.name(), (f.count, f.lines.clone()))))
+        .collect();
     let lengths = |l: Lengths| (l.shortest, l.longest, l.mean);
     Summary {
         rows: report.rows,

@@ -10,8 +10,10 @@ const OPEN: [&str; 4] =
     ["/api/session/accept", "/api/session/invitation", "/api/session/sign_in", "/api/session/sign_out"];
 
 /// Server functions that take somebody signed in. What role each takes is decided, and tested, in `backend`.
-const BEHIND_THE_DOOR: [&str; 50] = [
+const BEHIND_THE_DOOR: [&str; 67] = [
     "/api/audit/page",
+    "/api/bench/page",
+    "/api/bench/run",
     "/api/changes/approve",
     "/api/changes/list",
     "/api/changes/propose",
@@ -27,6 +29,7 @@ const BEHIND_THE_DOOR: [&str; 50] = [
     "/api/deployments/stop",
     "/api/drafts/edit",
     "/api/drafts/history",
+    "/api/drafts/latest",
     "/api/drafts/open",
     "/api/drafts/restore",
     "/api/drafts/save",
@@ -37,6 +40,20 @@ const BEHIND_THE_DOOR: [&str; 50] = [
     "/api/expectations/add",
     "/api/expectations/delete",
     "/api/handlers/run",
+    "/api/jobs/cancel",
+    "/api/jobs/create",
+    "/api/jobs/edit",
+    "/api/jobs/look_at_aws",
+    "/api/jobs/open",
+    "/api/jobs/page",
+    "/api/jobs/report",
+    "/api/jobs/run_failed_again",
+    "/api/jobs/save",
+    "/api/jobs/set_priority",
+    "/api/jobs/show",
+    "/api/jobs/start",
+    "/api/manifests/check",
+    "/api/manifests/page",
     "/api/people/invite",
     "/api/people/list",
     "/api/people/set_active",

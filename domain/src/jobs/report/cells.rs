@@ -69,17 +69,27 @@ pub struct Lines {
     kept: Vec<u8>,
     quoted: bool,
     too_long: bool,
+    /// How many bytes came before the line that is open.
+    began: u64,
+    /// How many bytes of it have come.
+    come: u64,
 }
 
 impl Lines {
     /// Takes the next chunk; `each` gets every line that ends in it. Line breaks inside quotes end no line.
     pub fn push(&mut self, chunk: &[u8], each: &mut dyn FnMut(Line<'_>)) {
+        self.push_at(chunk, &mut |_, line| each(line));
+    }
+
+    /// The same; `each` gets where the line begins, too: how many bytes were before it.
+    pub fn push_at(&mut self, chunk: &[u8], each: &mut dyn FnMut(u64, Line<'_>)) {
         let mut start = 0;
         for (at, &byte) in chunk.iter().enumerate() {
             match byte {
                 b'"' => self.quoted = !self.quoted,
                 b'\n' if !self.quoted => {
                     self.keep(chunk.get(start..at).unwrap_or_default());
+                    self.come += 1;
                     self.end(each);
                     start = at + 1;
                 }
@@ -91,13 +101,20 @@ impl Lines {
 
     /// The last line, if the file does not end with a line break.
     pub fn finish(&mut self, each: &mut dyn FnMut(Line<'_>)) {
+        self.finish_at(&mut |_, line| each(line));
+    }
+
+    /// The same, with where the line begins. Bytes are counted from 0 again after it.
+    pub fn finish_at(&mut self, each: &mut dyn FnMut(u64, Line<'_>)) {
         if !self.kept.is_empty() || self.too_long {
             self.end(each);
         }
         self.quoted = false;
+        (self.began, self.come) = (0, 0);
     }
 
     fn keep(&mut self, bytes: &[u8]) {
+        self.come += bytes.len() as u64;
         if self.too_long || self.kept.len() + bytes.len() > MAX_LINE {
             self.too_long = true;
             self.kept.clear();
@@ -106,13 +123,15 @@ impl Lines {
         }
     }
 
-    fn end(&mut self, each: &mut dyn FnMut(Line<'_>)) {
+    fn end(&mut self, each: &mut dyn FnMut(u64, Line<'_>)) {
+        let began = self.began;
+        self.began += std::mem::take(&mut self.come);
         if self.too_long {
-            each(Line::TooLong);
+            each(began, Line::TooLong);
         } else {
             let line = self.kept.strip_suffix(b"\r").unwrap_or(&self.kept);
             if !line.is_empty() {
-                each(Line::Whole(line));
+                each(began, Line::Whole(line));
             }
         }
         self.kept.clear();

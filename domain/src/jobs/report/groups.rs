@@ -20,6 +20,8 @@ const MAX_LINES: usize = 10;
 /// Failures that say the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
+    /// Which group it is, by when its first row came: from 0, less than [`MAX_GROUPS`].
+    pub id: u16,
     /// The failure's code.
     pub error: String,
     /// The HTTP status.
@@ -28,10 +30,23 @@ pub struct Group {
     pub shape: String,
     /// How many rows.
     pub rows: u64,
+    /// How many of them have a version.
+    pub with_version: u64,
     /// The first one's message, whole.
     pub message: String,
     /// The first keys, as they stand in the report.
     pub keys: Vec<String>,
+}
+
+/// What a line was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// A task that succeeded.
+    Succeeded,
+    /// A task that failed, and the [`Group::id`] of its group; none beyond the groups that are kept apart.
+    Failed(Option<u16>),
+    /// No row.
+    NoRow,
 }
 
 /// What a report comes to.
@@ -58,8 +73,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Takes the next line. Lines are counted on over files; an empty line counts for nothing.
-    pub fn line(&mut self, line: Line<'_>) {
+    /// Takes the next line, and says what it was. Lines are counted on over files; an empty line counts for nothing.
+    pub fn line(&mut self, line: Line<'_>) -> Seen {
         self.lines += 1;
         let row = match line {
             Line::Whole(line) => Row::of_line(line),
@@ -73,19 +88,21 @@ impl Summary {
                 if lines.len() < MAX_LINES {
                     lines.push(self.lines);
                 }
+                Seen::NoRow
             }
         }
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>) -> Seen {
         self.rows += 1;
         if row.succeeded {
             self.succeeded += 1;
             self.result(&row.message);
+            Seen::Succeeded
         } else {
             self.failed += 1;
             self.failed_with_version += u64::from(!row.version.text().is_empty());
-            self.failure(row);
+            Seen::Failed(self.failure(row))
         }
     }
 
@@ -104,7 +121,8 @@ impl Summary {
         }
     }
 
-    fn failure(&mut self, row: &Row<'_>) {
+    /// The group a failure belongs to; none where there is no room for its group.
+    fn failure(&mut self, row: &Row<'_>) -> Option<u16> {
         let key = row.key.text();
         let shape = message::shape(&row.message, &key);
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
@@ -113,20 +131,25 @@ impl Summary {
         let is_full = self.groups.len() >= MAX_GROUPS;
         if is_full && !self.groups.contains_key(&name) {
             self.ungrouped += 1;
-            return;
+            return None;
         }
+        let id = self.groups.len() as u16;
         let group = self.groups.entry(name).or_insert_with(|| Group {
+            id,
             error,
             http,
             shape,
             rows: 0,
+            with_version: 0,
             message: cut(&row.message, 2048),
             keys: Vec::new(),
         });
         group.rows += 1;
+        group.with_version += u64::from(!row.version.text().is_empty());
         if group.keys.len() < EXAMPLES {
             group.keys.push(cut(&key, 4096));
         }
+        Some(group.id)
     }
 
     /// The groups, the largest first.

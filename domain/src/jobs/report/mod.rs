@@ -10,7 +10,7 @@ mod index;
 mod message;
 
 pub use cells::{Cell, Line, Lines, MAX_LINE, split};
-pub use groups::{EXAMPLES, Group, MAX_GROUPS, Summary};
+pub use groups::{EXAMPLES, Group, MAX_GROUPS, Seen, Summary};
 pub use index::{Index, IndexFile, read_index};
 pub use message::shape;
 

@@ -1,12 +1,14 @@
 //! The scanner: bytes in, in pieces of any size; what was found out. Its memory does not grow with the file.
 
 #[cfg_attr(
-    not(target_arch = "x86_64"),
-    expect(dead_code, reason = "only the vectors of x86-64 are used so far")
+    not(any(target_arch = "x86_64", target_feature = "simd128")),
+    expect(dead_code, reason = "only with the vectors of x86-64 and of WebAssembly")
 )]
 mod fast;
 mod masks;
 mod names;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -189,6 +191,10 @@ impl Scanner {
         #[cfg(target_arch = "x86_64")]
         if self.options.vectors != Vectors::None && x86::lines(self, lines) {
             return;
+        }
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if self.options.vectors != Vectors::None {
+            return wasm::lines(self, lines);
         }
         self.lines(lines);
     }

@@ -56,8 +56,11 @@ pub fn job_answer(input: &[u8]) {
 pub fn completion_report(input: &[u8]) {
     let read = |piece: usize| {
         let (mut lines, mut summary) = (Lines::default(), Summary::default());
-        input.chunks(piece).for_each(|part| lines.push(part, &mut |line| summary.line(line)));
-        lines.finish(&mut |line| summary.line(line));
+        let mut each = |line: Line<'_>| {
+            summary.line(line);
+        };
+        input.chunks(piece).for_each(|part| lines.push(part, &mut each));
+        lines.finish(&mut each);
         summary
     };
     let whole = read(input.len().max(1));

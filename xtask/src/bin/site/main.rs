@@ -1,11 +1,12 @@
-//! `xtask-site MODULE STYLE SITE [WASM-OPT]`: makes the directory the server serves.
+//! `xtask-site MODULE WORKER STYLE SITE [WASM-OPT]`: makes the directory the server serves.
 //!
-//! The program in parts ([`program`]) and one stylesheet of all partials. With the path of a `wasm-opt` it is a release:
+//! The program in parts ([`program`]), the browser's worker ([`worker`]) and one stylesheet of all partials. With the path of a `wasm-opt` it is a release:
 //! optimised, with names that change with the content ([`names`]), precompressed, and weighed (`weights.txt`). Nothing is
 //! done when nothing has changed.
 
 mod names;
 mod program;
+mod worker;
 
 use anyhow::{Context, Result, anyhow, bail};
 use program::Parts;
@@ -25,9 +26,9 @@ const NAME: &str = "countersign";
 fn main() -> ExitCode {
     let paths: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let made = match paths.as_slice() {
-        [module, style, site] => make(module, style, site, None),
-        [module, style, site, optimizer] => make(module, style, site, Some(optimizer)),
-        _ => Err(anyhow!("usage: xtask-site MODULE STYLE SITE [WASM-OPT]")),
+        [module, worker, style, site] => make(module, worker, style, site, None),
+        [module, worker, style, site, optimizer] => make(module, worker, style, site, Some(optimizer)),
+        _ => Err(anyhow!("usage: xtask-site MODULE WORKER STYLE SITE [WASM-OPT]")),
     };
     match made {
         Ok(()) => ExitCode::SUCCESS,
@@ -39,12 +40,13 @@ fn main() -> ExitCode {
 }
 
 /// Makes the site, unless it is there.
-fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> Result<()> {
+fn make(module: &Path, worker: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> Result<()> {
     let pictures = pictures(style.parent().unwrap_or(Path::new(".")))?;
     let style = bundle(style)?;
-    let module = fs::read(module).with_context(|| format!("no WebAssembly at {}", module.display()))?;
+    let read = |path: &Path| fs::read(path).with_context(|| format!("no WebAssembly at {}", path.display()));
+    let (module, worker) = (read(module)?, read(worker)?);
     let kind: &[u8] = if optimizer.is_some() { b"release" } else { b"debug" };
-    let inputs: [&[u8]; 4] = [&own_code()?, kind, &module, style.as_bytes()];
+    let inputs: [&[u8]; 5] = [&own_code()?, kind, &module, &worker, style.as_bytes()];
     let mut stamp = inputs.map(fingerprint).join("\n");
     for picture in &pictures {
         stamp.push_str(&format!("\n{} {}", fingerprint(&fs::read(picture)?), picture.display()));
@@ -60,6 +62,7 @@ fn make(module: &Path, style: &Path, site: &Path, optimizer: Option<&Path>) -> R
     let package = fresh.join("pkg");
     fs::create_dir_all(&package)?;
     let mut parts = program::make(&module, &package)?;
+    worker::make(worker, &package)?;
     fs::write(package.join(format!("{NAME}.css")), style)?;
     for picture in &pictures {
         fs::copy(picture, package.join(picture.file_name().unwrap_or_default()))?;
@@ -142,15 +145,18 @@ fn report(package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes what travels: the first load of any page, and for each part what its pages load beside, in bytes of brotli.
+/// Writes what travels: the first load of any page, for each part what its pages load beside, and the browser's worker, in
+/// bytes of brotli.
 fn weigh(site: &Path, package: &Path, parts: &Parts) -> Result<()> {
-    let mut first = 0;
+    let (mut first, mut worker) = (0, 0);
     let mut of = BTreeMap::new();
     for path in files(package)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if let Some(module) = name.strip_suffix(".wasm.br").or(name.strip_suffix(".js.br")) {
             let size = fs::metadata(&path)?.len();
-            if parts.values().flatten().any(|file| file == module) {
+            if module.split('.').next() == Some(worker::NAME) {
+                worker += size;
+            } else if parts.values().flatten().any(|file| file == module) {
                 of.insert(module.to_owned(), size);
             } else {
                 first += size;
@@ -163,6 +169,7 @@ fn weigh(site: &Path, package: &Path, parts: &Parts) -> Result<()> {
         table.push_str(&format!("{part} {size}\n"));
     }
     table.push_str(&format!("all {}\n", first + of.values().sum::<u64>()));
+    table.push_str(&format!("worker {worker}\n"));
     fs::write(site.join("weights.txt"), table)?;
     Ok(())
 }

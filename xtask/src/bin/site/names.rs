@@ -1,7 +1,8 @@
 //! Names that change with the content, so that browsers may keep the files for ever.
 //!
 //! The program's files name each other in a circle, and only files of one build fit together: all of them carry one
-//! digest, of all their content.
+//! digest, of all their content. The worker carries it, too: pages find it by it, and what the two say to each other is one
+//! build's.
 
 use anyhow::{Result, bail};
 use std::{fs, path::Path};
@@ -9,6 +10,7 @@ use std::{fs, path::Path};
 use super::{
     NAME, fingerprint,
     program::{LOADER, Parts, modules},
+    worker,
 };
 
 /// Names program and stylesheet by their content; says so in `hash.txt`, in the way of cargo-leptos. Gives back the parts
@@ -38,9 +40,10 @@ pub fn manifest(package: &Path, name: &str, parts: &Parts) -> Result<()> {
 
 fn name_program(package: &Path) -> Result<String> {
     let (entry, loader) = (package.join(format!("{NAME}.js")), package.join(LOADER));
+    let worker = package.join(format!("{}.js", worker::NAME));
     let modules = modules(package)?;
     let mut content = Vec::new();
-    for file in modules.iter().chain([&entry, &loader]) {
+    for file in modules.iter().chain([&entry, &loader, &worker]) {
         content.extend(fs::read(file)?);
     }
     let digest = short(&content);
@@ -50,17 +53,22 @@ fn name_program(package: &Path) -> Result<String> {
     refer(&mut entry_text, &format!("from \"./{LOADER}\""), &format!("from \"./__wasm_split.{digest}.js\""))?;
     let mut loader_text = fs::read_to_string(&loader)?;
     refer(&mut loader_text, &format!("\"./{NAME}.js\""), &format!("\"./{NAME}.{digest}.js\""))?;
+    let mut worker_text = fs::read_to_string(&worker)?;
     for module in &modules {
         let stem = module.file_stem().unwrap_or_default().to_string_lossy();
-        if stem != NAME {
+        if stem == worker::NAME {
+            refer(&mut worker_text, &format!("\"./{stem}.wasm\""), &format!("\"./{stem}.{digest}.wasm\""))?;
+        } else if stem != NAME {
             refer(&mut loader_text, &format!("\"./{stem}.wasm\""), &format!("\"./{stem}.{digest}.wasm\""))?;
         }
         fs::rename(module, package.join(format!("{stem}.{digest}.wasm")))?;
     }
     fs::write(package.join(format!("{NAME}.{digest}.js")), entry_text)?;
     fs::write(package.join(format!("__wasm_split.{digest}.js")), loader_text)?;
-    fs::remove_file(entry)?;
-    fs::remove_file(loader)?;
+    fs::write(package.join(format!("{}.{digest}.js", worker::NAME)), worker_text)?;
+    for old in [entry, loader, worker] {
+        fs::remove_file(old)?;
+    }
     Ok(digest)
 }
 
@@ -98,6 +106,8 @@ mod tests {
             ("chunk_1.wasm", "one".to_owned()),
             ("chunk_10.wasm", "ten".to_owned()),
             ("countersign.css", "a {}".to_owned()),
+            ("worker.js", "fetch(\"./worker.wasm\")".to_owned()),
+            ("worker.wasm", "work".to_owned()),
         ] {
             fs::write(package.join(name), text)?;
         }
@@ -108,6 +118,7 @@ mod tests {
         let digest = table.lines().find_map(|line| line.strip_prefix("js: ")).unwrap_or_default().to_owned();
         let entry = fs::read_to_string(package.join(format!("countersign.{digest}.js")))?;
         let loader = fs::read_to_string(package.join(format!("__wasm_split.{digest}.js")))?;
+        let worker = fs::read_to_string(package.join(format!("worker.{digest}.js")))?;
         let there = package.join(format!("chunk_10.{digest}.wasm")).is_file();
         let lost = by_content(&site, &package, Parts::new());
         fs::remove_dir_all(&site)?;
@@ -121,6 +132,7 @@ mod tests {
             )
         );
         assert!(there);
+        assert_eq!(worker, format!("fetch(\"./worker.{digest}.wasm\")"));
         assert_eq!(parts["drafting"], [format!("chunk_1.{digest}"), format!("chunk_10.{digest}")]);
         assert!(lost.is_err(), "files that are not there are an error");
         Ok(())

@@ -68,7 +68,9 @@ fn glue(module: Vec<u8>, package: &Path) -> Result<()> {
 pub fn optimize(optimizer: &Path, package: &Path) -> Result<()> {
     for module in modules(package)? {
         let mut command = Command::new(optimizer);
-        command.args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
+        command.args(FEATURES).args(["--strip-debug", "--strip-producers"]);
+        let is_worker = module.file_stem().is_some_and(|stem| stem == super::worker::NAME);
+        command.args(if is_worker { &["--enable-simd", "-O3"][..] } else { &["-Oz"][..] });
         command.arg(&module).arg("-o").arg(&module);
         let status = command.status().with_context(|| format!("cannot start {}", optimizer.display()))?;
         if !status.success() {

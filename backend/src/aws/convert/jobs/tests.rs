@@ -33,7 +33,7 @@ fn echoed(job: &Job) -> Described {
     let sent = create_job(job, "token").expect("it can be sent").build().expect("it is whole");
     assert_eq!(sent.client_request_token.as_deref(), Some("token"));
     let account = sent.account_id.clone().unwrap_or_default();
-    let tags = sent.tags.as_deref().unwrap_or_default().iter().map(|tag| domain::jobs::Tag::of_sdk(tag));
+    let tags = sent.tags.as_deref().unwrap_or_default().iter().map(domain::jobs::Tag::of_sdk);
     assert_eq!(
         tags.collect::<Result<Vec<_>, _>>().expect("they are tags"),
         job.tags.clone().unwrap_or_default()

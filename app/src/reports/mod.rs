@@ -1,0 +1,7 @@
+//! The report workbench: what became of a job's tasks, from its completion report. The report is read in the browser.
+
+mod failures;
+mod opened;
+mod page;
+
+pub use page::ReportsPage;

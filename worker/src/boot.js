@@ -1,0 +1,14 @@
+// Behind wasm-bindgen's own glue: takes errands, one at a time, and a word to stop.
+const ready = wasm_bindgen({ module_or_path: "./worker.wasm" });
+onmessage = async ({ data: [errand, files] }) => {
+  if (errand === "stop") {
+    wasm_bindgen.stop();
+    return;
+  }
+  try {
+    await ready;
+    await wasm_bindgen.run(errand, files);
+  } catch (error) {
+    postMessage([JSON.stringify({ Failed: `the browser's worker broke down: ${error}` }), []]);
+  }
+};
