@@ -1,7 +1,7 @@
 //! The difference between two rule sets, in order: a rule that moved is not removed and added.
 
 use crate::{
-    reviews::{Beside, Talk},
+    reviews::{Beside, OfRule, Talk},
     ui::{Badge, Empty, Tone},
 };
 use domain::{
@@ -36,9 +36,14 @@ pub fn RuleSetDiff(
 fn OneRule(change: RuleChange, talk: Option<Talk>) -> impl IntoView {
     // A rule that was taken out has no place in what is proposed.
     let talk = talk.filter(|_| change.new_index.is_some());
-    let whole = talk.zip(change.new_index).map(|(talk, index)| {
-        let (place, label) = (Place::rule(index as usize, ""), format!("rule {}", change.name));
-        view! { <Beside talk place label /> }
+    let whole = talk.zip(change.new_index).map(|(talk, rule)| {
+        let (place, label) = (Place::rule(rule as usize, ""), format!("rule {}", change.name));
+        let fields = change.fields.iter().filter(|field| is_new(field)).map(|field| field.place.clone());
+        let shown: Vec<Place> = std::iter::once(place.clone()).chain(fields).collect();
+        view! {
+            <OfRule talk rule shown />
+            <Beside talk place label />
+        }
     });
     let (class, tone, word) = match change.kind {
         Kind::Added => ("added", Tone::Good, "added"),

@@ -7,4 +7,4 @@ mod threads;
 
 pub use policy_page::PolicyPage;
 pub use requirements::{Asked, Glass, Requirements, ReviewActions, ReviewMoves};
-pub use threads::{Beside, Talk, Talking, ThreadList};
+pub use threads::{Beside, OfRule, Talk, Talking, ThreadList};

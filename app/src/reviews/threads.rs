@@ -79,6 +79,25 @@ impl Talk {
     }
 }
 
+/// Threads about fields of a rule that no line of the diff is about: of what did not change, or is not one value.
+#[component]
+pub fn OfRule(
+    /// What is said.
+    talk: Talk,
+    /// The rule's position in the revision proposed.
+    rule: u32,
+    /// What has its threads beside it already.
+    shown: Vec<Place>,
+) -> impl IntoView {
+    let threads = talk.threads.with_value(|all| {
+        let place = |thread: &Thread| thread.about.as_ref().and_then(|about| about.now.place().cloned());
+        let here = |place: &Place| place.rule == Some(rule) && !shown.contains(place);
+        let rest = all.iter().filter(|thread| place(thread).is_some_and(|place| here(&place))).cloned();
+        rest.map(|thread| view! { <OneThread thread talk about=true /> }).collect_view()
+    });
+    view! { <div class="beside">{threads}</div> }.into_any()
+}
+
 /// The threads about one place, and the form that begins one there: stands beside the field in the diff.
 #[component]
 pub fn Beside(

@@ -22,12 +22,13 @@ async fn a_change_says_what_is_met_and_what_not() {
 
 #[tokio::test]
 async fn a_thread_stands_beside_its_field_and_in_the_list() {
-    for (path, about) in [("/changes/9?tab=rules", false), ("/changes/9?tab=talk", true)] {
+    for path in ["/changes/9?tab=rules", "/changes/9?tab=talk"] {
         let body = Site::of(Role::Editor).get(path).await.body;
         assert!(body.contains("id=\"thread-3\""), "{path}");
-        assert!(body.contains("<strong>one</strong>"), "{path}");
+        assert!(body.contains("<strong>one"), "{path}");
         assert!(body.contains("reviews/apply") && body.contains("reviews/resolve"), "{path}");
-        assert_eq!(body.contains("→ action 1 → BucketName"), about, "{path}");
+        // The rule only moved, so no line of the diff is about the field: the thread says what it is about.
+        assert!(body.contains("→ action 1 → BucketName"), "{path}");
     }
     let body = Site::of(Role::Viewer).get("/changes/9?tab=rules").await.body;
     assert!(body.contains("id=\"thread-3\"") && !body.contains("reviews/begin"), "a viewer reads");
