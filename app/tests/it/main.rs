@@ -134,7 +134,7 @@ const PAGES: [(&str, &str); 32] = [
     ("/changes/10", "50 rows are tried first"),
     ("/changes/10?tab=roles", "batchoperations.s3.amazonaws.com"),
     ("/changes/10?tab=plan", "CreateJob"),
-    ("/changes/10?tab=findings", "No findings"),
+    ("/changes/10?tab=findings", "findings all"),
 ];
 
 #[tokio::test]

@@ -196,7 +196,7 @@ pub(crate) async fn insert(
     sqlx::query(
         "INSERT INTO job (environment, deployment, change, plan_hash, purpose, job_id, content, stop, status, priority,
                           created_by, created_at, seen_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'New', ?, ?, ?12, ?12) ON CONFLICT DO NOTHING",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'New', ?, ?, ?11, ?11) ON CONFLICT DO NOTHING",
     )
     .bind(created.environment)
     .bind(created.deployment)
