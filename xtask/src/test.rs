@@ -23,11 +23,11 @@ use std::{
 /// of each part (`app/src/parts.rs`) load beside it.
 const BUDGETS: [(&str, u64); 7] = [
     ("first-load", 240),
-    ("drafting", 410),
-    ("reviewing", 265),
-    ("keeping", 200),
-    ("running", 260),
-    ("workbench", 200),
+    ("drafting", 540),
+    ("reviewing", 465),
+    ("keeping", 265),
+    ("running", 365),
+    ("workbench", 220),
     ("worker", 160),
 ];
 
