@@ -74,13 +74,11 @@ async fn told(errand: &str, files: Vec<File>, made: &mut Made) -> Result<Answer,
     }
 }
 
+/// Takes a piece of the file of a number, none at its end; says whether to go on.
+type Each<'a> = dyn FnMut(usize, Option<&[u8]>) -> Result<bool, String> + 'a;
+
 /// Reads files from their beginning, the next piece while this one is worked on.
-async fn read(
-    files: &[File],
-    done: &mut u64,
-    all: u64,
-    each: &mut dyn FnMut(usize, Option<&[u8]>) -> Result<bool, String>,
-) -> Result<(), End> {
+async fn read(files: &[File], done: &mut u64, all: u64, each: &mut Each<'_>) -> Result<(), End> {
     let mut buffer = Vec::new();
     for (at, file) in files.iter().enumerate() {
         let size = file.size() as u64;
