@@ -4,15 +4,12 @@ use crate::{
     Error,
     aws::batch::{Reach, Request},
     service::Core,
-    store::{
-        environment,
-        job::{self, Kept},
-    },
+    store::job::{self, Kept},
 };
 use domain::{
     Failure,
-    environment::{Access, Environment},
-    jobs::life::JobRow,
+    environment::{Environment, SANDBOX},
+    jobs::{life::JobRow, status::Status},
 };
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -36,20 +33,26 @@ pub(crate) fn start(core: &Arc<Core>) {
     });
 }
 
+fn is_in_sandbox(kept: &Kept) -> bool {
+    kept.summary.environment == SANDBOX
+}
+
 impl Core {
     /// Asks AWS about every job that has not ended and is due, or about all of those; gives how many were asked about.
     pub async fn look_at_jobs(&self, all: bool) -> Result<usize, Error> {
         let running = job::running(&mut *self.store.read().await?).await?;
         let mut asked = 0;
-        for id in running {
+        for kept in running {
             if self.runs.stopping() {
                 break;
             }
-            let Some(kept) = self.kept(id).await? else { continue };
-            if !all && !self.is_due(&kept).await? {
+            // What waits in the sandbox waits for people, who look for themselves.
+            let waits = is_in_sandbox(&kept) && kept.summary.status == Status::Suspended;
+            if !all && (waits || !self.is_due(&kept)) {
                 continue;
             }
             asked += 1;
+            let id = kept.summary.id;
             if let Err(failure) = self.look_at(&kept).await {
                 tracing::debug!(job = id, %failure, "job {id} could not be looked at");
             }
@@ -57,18 +60,10 @@ impl Core {
         Ok(asked)
     }
 
-    async fn kept(&self, id: JobRow) -> Result<Option<Kept>, Error> {
-        job::get(&mut *self.store.read().await?, id).await
-    }
-
     /// Whether so much time passed since AWS was asked that it may be asked again; the sandbox may at any time.
-    pub async fn is_due(&self, kept: &Kept) -> Result<bool, Error> {
-        let environment = environment::get(&mut *self.store.read().await?, &kept.summary.environment).await?;
-        let every = match environment.map(|e| e.access) {
-            Some(Access::Sandbox) => 0,
-            _ => EVERY,
-        };
-        Ok(kept.summary.ended_at.is_none() && kept.summary.seen_at.plus_seconds(every) <= self.clock.now())
+    pub fn is_due(&self, kept: &Kept) -> bool {
+        let every = if is_in_sandbox(kept) { 0 } else { EVERY };
+        kept.summary.ended_at.is_none() && kept.summary.seen_at.plus_seconds(every) <= self.clock.now()
     }
 
     /// Asks AWS how a job stands, and keeps the answer. Where it cannot be asked, that is kept as well.

@@ -75,6 +75,16 @@ impl State {
         }
     }
 
+    /// The state in words, of a change of a kind: what is live of a job is that it was created.
+    #[must_use]
+    pub const fn words_of(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Self::Live, Kind::Job) => "created",
+            (Self::Deploying, Kind::Job) => "being created",
+            _ => self.words(),
+        }
+    }
+
     /// Whether something can still become of it.
     #[must_use]
     pub const fn is_open(self) -> bool {
@@ -314,8 +324,9 @@ pub struct JobChange {
     /// The calls that create it.
     pub plan: jobs::plan::Plan,
     /// Jobs created from this change so far, the newest first.
-    #[serde(default)]
     pub jobs: Vec<JobSummary>,
+    /// Whether rows were tried by just this plan, and well.
+    pub tried: bool,
 }
 
 impl Subject {

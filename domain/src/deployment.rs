@@ -215,6 +215,8 @@ pub struct DeploymentView {
     pub summary: DeploymentSummary,
     /// Its plan.
     pub plan: AnyPlan,
+    /// Why it was deployed without what the policy demands, if it was.
+    pub broken_glass: Option<String>,
     /// Its steps, in order.
     pub steps: Vec<StepView>,
     /// Whether this is what is live, so that rolling back takes it back.

@@ -36,6 +36,7 @@ pub mod region;
 pub mod review;
 pub mod rules;
 pub mod timestamp;
+pub mod words;
 
 pub use access::{Caller, Role};
 pub use content::{Content, Kind};

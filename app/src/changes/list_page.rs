@@ -92,7 +92,7 @@ fn Row(change: ChangeSummary, colour: Colour) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a href=format!("/changes/{}", change.id)>{format!("#{} {}", change.id, change.title)}</a></th>
-            <td><Badge tone=Tone::of_change(change.state) text=change.state.words() /></td>
+            <td><Badge tone=Tone::of_change(change.state) text=change.state.words_of(change.kind) /></td>
             <td><EnvironmentBadge id=change.environment colour /></td>
             <td class="code">{format!("{} r{}", change.name, change.revision)}</td>
             <td>{change.author}</td>

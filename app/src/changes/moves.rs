@@ -111,7 +111,7 @@ pub fn Primary(
         }
         .into_any(),
         Move::Deploy => {
-            let label = format!("Deploy to {}", view.environment.id);
+            let label = deploy_label(&view);
             view! {
                 <ActionForm action=actions.deploy>
                     <input type="hidden" name="change" value=id />
@@ -122,6 +122,16 @@ pub fn Primary(
         }
         _ => view! { <UpdateForm id label="Ask for a review again" action=actions.update primary=true /> }
             .into_any(),
+    }
+}
+
+/// What deploying comes to now. Where rows are tried first, that is the first thing it does.
+fn deploy_label(view: &ChangeView) -> String {
+    let environment = &view.environment.id;
+    let Some(change) = view.subject.job() else { return format!("Deploy to {environment}") };
+    match change.plan.canary {
+        Some(rows) if !change.tried => format!("Try {rows} rows in {environment}"),
+        _ => format!("Create the job in {environment}"),
     }
 }
 

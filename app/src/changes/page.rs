@@ -85,10 +85,10 @@ fn draw(
     let summary = view.summary.clone();
     let expected = Expected { data: data.clone() };
     let state = {
-        let (environment, state) = (view.environment.clone(), summary.state);
+        let (environment, state, kind) = (view.environment.clone(), summary.state, summary.kind);
         move || {
             view! {
-                <Badge tone=Tone::of_change(state) text=state.words() />
+                <Badge tone=Tone::of_change(state) text=state.words_of(kind) />
                 " "
                 <EnvironmentBadge id=environment.id.clone() colour=environment.colour />
             }

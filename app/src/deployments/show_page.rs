@@ -45,6 +45,7 @@ fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
         <Outcome value=actions.stop.value().into() />
         {state.is_moving().then(|| view! { <Again after=700 /> })}
         <Said deployment=deployment.clone() />
+        {deployment.broken_glass.clone().map(|why| view! { <BrokenGlass why /> })}
         <Halt deployment=deployment.clone() stop=actions.stop />
         <Back deployment=deployment.clone() actions />
         <h2>"Steps"</h2>
@@ -60,6 +61,17 @@ fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
         </ol>
     }
     .into_any()
+}
+
+/// That it was deployed without what the policy demands, for everybody to see.
+#[component]
+fn BrokenGlass(why: String) -> impl IntoView {
+    view! {
+        <div class="notice error" role="alert">
+            <p><strong>"The glass was broken"</strong> ": this was deployed without what the policy demands."</p>
+            <p class="said">{why}</p>
+        </div>
+    }
 }
 
 /// What it did and what is live now, in a sentence.
@@ -203,10 +215,10 @@ fn Step(step: StepView, switch: bool) -> impl IntoView {
     view! {
         <li class:switch=switch>
             <Badge tone text=step.state.as_str() />
-            <span>{step.words}</span>
+            <span><Prose text=step.words /></span>
             <code class="quiet">{step.operation}</code>
             <span class="quiet number">{took}</span>
-            {(!step.remark.is_empty()).then(|| view! { <p class="remark">{step.remark}</p> })}
+            {(!step.remark.is_empty()).then(|| view! { <p class="remark"><Prose text=step.remark /></p> })}
         </li>
     }
     .into_any()

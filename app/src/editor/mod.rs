@@ -23,10 +23,12 @@ mod propose_page;
 mod recipients;
 mod rule_form;
 mod rule_list;
+mod saving;
 mod state;
 
-pub use autosave::{Autosave, Saving};
+pub use autosave::Autosave;
 pub use findings::{FindingList, check, context, summary};
 pub use history_page::HistoryPage;
 pub use page::EditorPage;
 pub use propose_page::ProposePage;
+pub use saving::{Difference, ReadOnly, SaveState, Trouble};

@@ -3,26 +3,34 @@
 use super::{
     api::{Edit, EditorData, open},
     autosave::Saving,
-    conflict::{PlainConflict, Trouble},
+    conflict::PlainConflict,
     export::Export,
-    header::{Propose, ReadOnly, SaveState, Toolbar},
+    findings::context,
+    header::{Propose, Toolbar},
     plain::{read_mine, typed},
     rule_form::RulePane,
     rule_list::RuleList,
+    saving::{Difference, ReadOnly, SaveState, Trouble},
     state::Editor,
 };
 use crate::{
+    changes::RuleSetDiff,
     expectations::{ExpectationPanel, Keeping},
     preview::{Preview, PreviewPane, answers_of, typed_of},
     ui::{self, Header, Outcome, Place},
 };
-use domain::{access::Deed, rules::RuleSet};
+use domain::{
+    Kind,
+    access::Deed,
+    rules::{RuleSet, diff::diff_in},
+};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map, use_query_map},
     params::ParamsMap,
 };
+use std::sync::Arc;
 
 /// A draft in the editor.
 #[component]
@@ -87,12 +95,12 @@ fn draw(
         <Header
             title=view.content.name.clone()
             trail
-            state=move || view! { <SaveState editor /> }
+            state=move || view! { <SaveState saving=editor.saving environment=editor.environment.get_value() /> }
             action=move || may_edit.then(|| view! { <Propose editor open_change /> })
         />
-        <ReadOnly view=view.clone() may_edit=role_lets />
+        <ReadOnly kind=Kind::RuleSet draft=view.id revision=view.revision latest=view.latest may_edit=role_lets />
         <Outcome value=edit.value().into() />
-        <Trouble editor />
+        <Trouble saving=editor.saving difference=difference_to(editor) take=Callback::new(move |set| editor.take(set)) />
         {plain_conflict}
         <Toolbar editor />
         <div class="editor">
@@ -111,6 +119,15 @@ fn draw(
         <Export editor />
     }
     .into_any()
+}
+
+/// Draws what is different between their rule set and the one on the page, as it is typed.
+fn difference_to(editor: Editor) -> Difference<RuleSet> {
+    Arc::new(move |theirs| {
+        let (set, context) = (theirs.content.clone(), context(&theirs.environment));
+        let diff = move || diff_in(Some(&set), &editor.set.get(), &context);
+        (move || view! { <RuleSetDiff diff=diff() /> }).into_any()
+    })
 }
 
 /// A finding's witness is tried in the preview: at once, and again whenever a link on the page asks for another one.

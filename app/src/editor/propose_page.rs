@@ -113,7 +113,7 @@ fn Carefully(refused: Option<&'static str>, problems: Problems) -> impl IntoView
     };
     view! {
         {canary}
-        <div class="row">
+        <div class="columns">
             <Input
                 name="stop_percent" of="careful"
                 label="Cancel when more than … percent fail"

@@ -2,6 +2,7 @@
 
 use super::{Download, Errands, State};
 use crate::ui::Prose;
+use domain::words::duration;
 use leptos::prelude::*;
 
 /// A bar with rate and time left, and a way to stop; what went wrong, where something did.
@@ -85,14 +86,9 @@ fn speed(bytes: u64, milliseconds: u64) -> String {
     format!(", {}/s", size_words(bytes.saturating_mul(1000) / milliseconds))
 }
 
-/// A time, in the largest units.
+/// A time of so many milliseconds, begun seconds counted whole.
 fn time_words(milliseconds: u64) -> String {
-    let seconds = milliseconds.div_ceil(1000);
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
-    }
+    duration(milliseconds.div_ceil(1000))
 }
 
 /// A number of bytes, in powers of ten.

@@ -6,4 +6,4 @@ mod summary;
 
 pub use plan::{JobLine, JobPlan, tone_of};
 pub use roles::JobRoles;
-pub use summary::{Cost, JobTab, Summary};
+pub use summary::{Cost, JobDiff, JobTab, Summary};

@@ -1,12 +1,13 @@
 //! What a job does, in words and as what is different from the one before; and what it costs.
 
 use crate::ui::{Empty, Prose};
+use domain::words::duration;
 use domain::{
     change::JobChange,
     environment::Environment,
     jobs::{
         Job,
-        diff::diff,
+        diff::{Difference, diff},
         estimate::{Line, Prices, Work, estimate},
         form::Source,
         qualifier::Function,
@@ -26,16 +27,6 @@ pub fn JobTab(
     let JobChange { proposed, base, plan, .. } = change;
     let against = base.is_some();
     let differences = diff(base.as_ref(), &proposed);
-    let rows = differences
-        .into_iter()
-        .map(|d| {
-            let old =
-                d.old.map(|old| view! { <del><span class="hidden">"old: "</span> <code>{old}</code></del> });
-            let new =
-                d.new.map(|new| view! { <ins><span class="hidden">"new: "</span> <code>{new}</code></ins> });
-            view! { <li><span class="diff-label">{d.path}</span> {old} {new}</li> }
-        })
-        .collect_view();
     let tried = plan.canary.map(|rows| {
         view! { <p>{format!("{rows} rows are tried first, by a job of their own. The whole job can be created once that one ended without failures.")}</p> }
     });
@@ -49,13 +40,32 @@ pub fn JobTab(
         {stopped}
         <Cost job=proposed />
         <h2>{if against { "What is different from the job created before" } else { "All of it" }}</h2>
-        <ul class="diff-fields job-diff">{rows}</ul>
+        <JobDiff differences />
         <details>
             <summary>{format!("As the AWS CLI takes it, for {}", environment.id)}</summary>
             <pre class="code">{document}</pre>
         </details>
     }
     .into_any()
+}
+
+/// Members that differ, old and new beside each other.
+#[component]
+pub fn JobDiff(
+    /// The differences.
+    differences: Vec<Difference>,
+) -> impl IntoView {
+    let rows = differences
+        .into_iter()
+        .map(|d| {
+            let old =
+                d.old.map(|old| view! { <del><span class="hidden">"old: "</span> <code>{old}</code></del> });
+            let new =
+                d.new.map(|new| view! { <ins><span class="hidden">"new: "</span> <code>{new}</code></ins> });
+            view! { <li><span class="diff-label">{d.path}</span> {old} {new}</li> }
+        })
+        .collect_view();
+    view! { <ul class="diff-fields job-diff">{rows}</ul> }.into_any()
 }
 
 /// A job in a few sentences.
@@ -118,9 +128,10 @@ fn sentences(job: &Job) -> Vec<String> {
 #[component]
 pub fn Cost(
     /// The job.
-    job: Job,
+    #[prop(into)]
+    job: Signal<Job>,
 ) -> impl IntoView {
-    let invokes = job.lambda().is_some();
+    let invokes = Memo::new(move |_| job.with(|job| job.lambda().is_some()));
     let typed = [(); 4].map(|()| RwSignal::new(String::new()));
     let [rows, milliseconds, megabytes, concurrency] = typed;
     let estimate = Memo::new(move |_| {
@@ -133,32 +144,34 @@ pub fn Cost(
             listed: number(rows),
             bytes: None,
         };
-        estimate(&job, work, &Prices::default())
+        job.with(|job| estimate(job, work, &Prices::default()))
     });
     let lines =
         move || estimate.get().lines.into_iter().map(|line| view! { <CostLine line /> }).collect_view();
     let total = move || {
         let estimate = estimate.get();
         let more = if estimate.complete { "" } else { " and what is not known yet" };
-        format!("{} US$ {more}", estimate.total)
+        format!("{}{more}", estimate.total)
     };
     let time = move || {
         estimate
             .get()
             .seconds
-            .map(|s| view! { <p>{format!("The invocations take {} at least.", minutes(s))}</p> })
+            .map(|s| view! { <p>{format!("The invocations take {} at least.", duration(s))}</p> })
     };
-    let invocation = invokes.then(|| {
-        view! {
-            <Number label="Milliseconds of one invocation" value=milliseconds />
-            <Number label="Memory of the function, MB" value=megabytes />
-            <Number label="Invocations at once" value=concurrency />
-        }
-    });
+    let invocation = move || {
+        invokes.get().then(|| {
+            view! {
+                <Number label="Milliseconds of one invocation" value=milliseconds />
+                <Number label="Memory of the function, MB" value=megabytes />
+                <Number label="Invocations at once" value=concurrency />
+            }
+        })
+    };
     view! {
         <details class="cost">
             <summary>"Cost: " {total}</summary>
-            <div class="row needs-js">
+            <div class="columns needs-js">
                 <Number label="Objects" value=rows />
                 {invocation}
             </div>
@@ -199,15 +212,6 @@ fn CostLine(line: Line) -> impl IntoView {
     }
 }
 
-/// `2 h 5 min`, `40 s`.
-fn minutes(seconds: u64) -> String {
-    match (seconds / 3600, seconds / 60 % 60) {
-        (0, 0) => format!("{seconds} s"),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +225,5 @@ mod tests {
         assert!(said.contains("version 1 never changes") && said.contains("second person"), "{said}");
         let job = templates::build("lambda-generator", &context).expect("it is made");
         assert!(sentences(&job).join("; ").contains("S3 makes the list"));
-        assert_eq!([40, 300, 7_500].map(minutes), ["40 s", "5 min", "2 h 5 min"]);
     }
 }

@@ -19,6 +19,7 @@ use {
     domain::{
         Failure, Kind,
         draft::{CreateDraft, Source},
+        jobs::sandbox::{Behaviour, Failing},
     },
 };
 
@@ -98,6 +99,27 @@ pub async fn show(job: i64) -> Result<JobView, AppError> {
     // What AWS does not answer stands on the page as such.
     let _ = services.jobs.look(&caller, job).await;
     Ok(services.jobs.show(&caller, job).await?)
+}
+
+/// Sets how the sandbox's function answers: `succeeds`, `handler`, or how some of its tasks fail.
+#[server(endpoint = "jobs/set_sandbox_function")]
+pub async fn set_sandbox_function(
+    answers: String,
+    #[server(default)] percent: String,
+    #[server(default)] source: String,
+) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let behaviour = match answers.as_str() {
+        "succeeds" => Behaviour::Succeeds,
+        "handler" => Behaviour::Handler { source },
+        name => {
+            let known = Failing::ALL.into_iter().find(|(key, ..)| *key == name);
+            let (_, how, _) = known.ok_or_else(|| Failure::invalid("answers", "choose one of the list"))?;
+            let wrong = |_| Failure::invalid("percent", "give a whole number from 0 to 100");
+            Behaviour::Fails { percent: percent.trim().parse().map_err(wrong)?, how }
+        }
+    };
+    Ok(services.jobs.set_sandbox_function(&caller, behaviour).await?)
 }
 
 /// Starts a job that waits.

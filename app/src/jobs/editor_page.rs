@@ -2,14 +2,13 @@
 
 use super::{
     api::{Edit, look_at_aws, open},
-    conflict::Trouble,
     fields::Sections,
     state::JobEditor,
 };
 use crate::{
-    editor::{FindingList, Saving, summary},
-    job_parts::{Cost, JobRoles, Summary},
-    ui::{self, Badge, EnvironmentBadge, Header, Outcome, Place, Prose, Tone},
+    editor::{Difference, FindingList, ReadOnly, SaveState, Trouble, summary},
+    job_parts::{Cost, JobDiff, JobRoles, Summary},
+    ui::{self, Header, Outcome, Place, Prose},
 };
 use domain::{
     Content, Kind,
@@ -17,13 +16,16 @@ use domain::{
     draft::DraftView,
     jobs::{
         Job, Operation,
+        diff::diff,
         form::{self, Source},
-        life::{LookUp, thousands},
+        life::LookUp,
         write,
     },
+    words::thousands,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::sync::Arc;
 
 /// A job's draft in the editor.
 #[component]
@@ -54,6 +56,11 @@ fn draw(view: DraftView<Job>, role_lets: bool, edit: ServerAction<Edit>) -> AnyV
     let environment = view.environment.id.clone();
     let trail = vec![(format!("Jobs in {environment}"), format!("/e/{environment}/jobs"))];
     let (draft, open_change) = (view.id, view.open_change);
+    let difference: Difference<Job> = Arc::new(move |theirs| {
+        let theirs = theirs.content.clone();
+        let differences = move || diff(Some(&theirs), &editor.job.get());
+        (move || view! { <JobDiff differences=differences() /> }).into_any()
+    });
     let propose = move || {
         let (href, label) = match open_change {
             Some(change) => (format!("/changes/{change}"), format!("Go to change #{change}")),
@@ -66,12 +73,12 @@ fn draw(view: DraftView<Job>, role_lets: bool, edit: ServerAction<Edit>) -> AnyV
         <Header
             title=view.content.name().to_owned()
             trail
-            state=move || view! { <SaveState editor /> }
+            state=move || view! { <SaveState saving=editor.saving environment=editor.environment.get_value() /> }
             action=propose
         />
-        <ReadOnly view=view.clone() role_lets />
+        <ReadOnly kind=Kind::Job draft revision=view.revision latest=view.latest may_edit=role_lets />
         <Outcome value=edit.value().into() />
-        <Trouble editor />
+        <Trouble saving=editor.saving difference take=Callback::new(move |job| editor.replace(job)) />
         <div class="toolbar">
             <a class="button small" href=format!("/drafts/{draft}/history")>"History"</a>
             <span>"Findings: " {move || editor.findings.with(|all| summary(all))}</span>
@@ -82,48 +89,6 @@ fn draw(view: DraftView<Job>, role_lets: bool, edit: ServerAction<Edit>) -> AnyV
         </div>
     }
     .into_any()
-}
-
-#[component]
-fn SaveState(editor: JobEditor) -> impl IntoView {
-    let saving = editor.saving;
-    let badge = move || {
-        let (tone, text) = match saving.state.get() {
-            Saving::Saved => (Tone::Plain, format!("saved as revision {}", saving.base.get())),
-            Saving::Typing | Saving::Running => (Tone::Busy, "saving…".to_owned()),
-            Saving::Conflict(_) => (Tone::Bad, "conflict".to_owned()),
-            Saving::Failed(_) => (Tone::Bad, "not saved".to_owned()),
-        };
-        view! { <Badge tone text /> }
-    };
-    let environment = editor.environment.get_value();
-    view! {
-        <EnvironmentBadge id=environment.id colour=environment.colour />
-        " "
-        <span role="status">{badge}</span>
-    }
-    .into_any()
-}
-
-#[component]
-fn ReadOnly(view: DraftView<Job>, role_lets: bool) -> impl IntoView {
-    let address = ui::draft_address(Kind::Job, view.id);
-    if view.revision != view.latest {
-        let text = format!(
-            "This is revision {}; the latest is {}. It cannot be edited.",
-            view.revision, view.latest
-        );
-        return view! {
-            <div class="notice warning">
-                <p>{text}</p>
-                <p><a href=address>"Open the latest"</a> " or go to the " <a href=format!("/drafts/{}/history", view.id)>"history"</a> " to bring this one back."</p>
-            </div>
-        }
-        .into_any();
-    }
-    (!role_lets)
-        .then(|| view! { <p class="notice note">"You can read this draft. Editing takes the role " <code>"editor"</code> "."</p> })
-        .into_any()
 }
 
 /// The form: live in the browser, posted as a whole without JavaScript.
@@ -142,7 +107,7 @@ fn EditForm(editor: JobEditor) -> impl IntoView {
                 <button class="hidden" name="op" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
                 <Choices editor />
                 <Sections editor />
-                <button name="op" value="save">"Save"</button>
+                <p><button name="op" value="save">"Save"</button></p>
             </fieldset>
         </form>
     }
@@ -214,8 +179,6 @@ fn Choices(editor: JobEditor) -> impl IntoView {
 #[component]
 fn Beside(editor: JobEditor) -> impl IntoView {
     let environment = editor.environment.get_value();
-    // Drawn anew when the job changes, but for the parts people type into.
-    let cost = view! { <Cost job=editor.job.get_untracked() /> };
     let findings = move || {
         let found = editor.findings.get();
         view! { <FindingList findings=found content=Content::from(editor.job.get()) draft=Some(editor.draft) /> }
@@ -232,7 +195,7 @@ fn Beside(editor: JobEditor) -> impl IntoView {
                 <h2>"Findings"</h2>
                 {findings}
             </section>
-            {cost}
+            <Cost job=editor.job />
             <details>
                 <summary>"Roles and policies"</summary>
                 {roles}
@@ -275,7 +238,7 @@ fn LookAtAws(editor: JobEditor) -> impl IntoView {
             <section class="needs-js">
                 <h2>"Look at AWS"</h2>
                 <p class="help">"Reads the manifest's ETag and what the function resolves to now. Nothing is changed there."</p>
-                <button type="button" disabled=busy on:click=look>"Look at AWS"</button>
+                <p><button type="button" disabled=busy on:click=look>"Look at AWS"</button></p>
                 <div role="status">{shown}</div>
             </section>
         }

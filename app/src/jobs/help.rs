@@ -15,7 +15,7 @@ pub fn of(path: &str) -> &'static str {
         }
         "Manifest.Location.ObjectArn" => "arn:aws:s3:::BUCKET/KEY. The key as it is, not URL-encoded.",
         "Manifest.Location.ETag" => {
-            "Pins the content: S3 fails the job if the manifest is another by then. “Look at AWS” below reads it."
+            "Pins the content: S3 fails the job if the manifest is another by then. “Look at AWS” reads it."
         }
         "Manifest.Spec.Fields" => "The columns in order: Bucket, Key, VersionId, Ignore. One a line.",
         "Report.Prefix" => "Where reports go: PREFIX/job-ID/manifest.json.",

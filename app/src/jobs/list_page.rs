@@ -1,16 +1,15 @@
 //! The page of an environment's jobs: what was created, open changes, drafts.
 
-use super::api::page;
+use super::{
+    api::{SetSandboxFunction, page},
+    sandbox::SandboxFunction,
+};
 use crate::{
     job_parts::tone_of,
     rule_sets::{Changes, DraftTable, api::Delete},
     ui::{self, Badge, Empty, Header, Outcome, Place, When},
 };
-use domain::{
-    Kind,
-    access::Deed,
-    jobs::life::{JobSummary, Purpose, thousands},
-};
+use domain::{Kind, access::Deed, jobs::life::JobSummary, words::thousands};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -20,6 +19,7 @@ pub fn JobsPage() -> impl IntoView {
     let params = use_params_map();
     let environment = move || params.with(|p| p.get("environment").unwrap_or_default());
     let delete = ui::action::<Delete>();
+    let set = ui::action::<SetSandboxFunction>();
     ui::page(
         move || Place::within("jobs", &params.with_untracked(|p| p.get("environment").unwrap_or_default())),
         environment,
@@ -31,6 +31,7 @@ pub fn JobsPage() -> impl IntoView {
                 let new = new.clone();
                 move || may_edit.then(|| view! { <a class="button primary" href=new.clone()>"New job"</a> })
             };
+            let sandbox = data.sandbox.filter(|_| may_edit);
             let title = format!("Jobs in {}", data.environment.id);
             view! {
                 <Header title action=add />
@@ -38,6 +39,7 @@ pub fn JobsPage() -> impl IntoView {
                 <Created jobs=data.jobs />
                 <Changes changes=data.changes />
                 <DraftTable kind=Kind::Job drafts=data.drafts may_edit new delete />
+                {sandbox.map(|behaviour| view! { <SandboxFunction behaviour set /> })}
             }
             .into_any()
         },
@@ -86,10 +88,9 @@ fn Row(job: JobSummary) -> impl IntoView {
         || thousands(progress.done()),
         |total| format!("{} of {}", thousands(progress.done()), thousands(total)),
     );
-    let tried = (job.purpose == Purpose::Canary).then_some(" (a few rows first)");
     view! {
         <tr>
-            <th scope="row"><a href=format!("/jobs/{}", job.id)>{job.name.clone()}</a> {tried}</th>
+            <th scope="row"><a href=format!("/jobs/{}", job.id)>{job.name.clone()}</a></th>
             <td><Badge tone=tone_of(&job) text=job.words() /></td>
             <td class="number">{tasks}</td>
             <td class="number">{thousands(progress.failed)}</td>

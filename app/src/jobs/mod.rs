@@ -1,7 +1,6 @@
 //! Batch jobs: drafts of them, and what became of those that were created.
 
 pub mod api;
-mod conflict;
 mod editor_page;
 mod fields;
 mod help;
@@ -11,6 +10,7 @@ mod new_page;
 mod plain;
 mod progress;
 mod report;
+mod sandbox;
 mod show_page;
 mod state;
 

@@ -1,8 +1,11 @@
 //! How a job goes, as numbers and as a picture: what is done, how fast, and how many failed against the two rules that end it.
 
-use domain::jobs::{
-    life::{JobView, Reading, thousands},
-    status::Status,
+use domain::{
+    jobs::{
+        life::{JobView, Reading},
+        status::Status,
+    },
+    words::{duration, thousands},
 };
 use leptos::prelude::*;
 
@@ -73,7 +76,8 @@ fn percent(part: u64, whole: u64) -> f64 {
 /// What AWS said, time by time, as a line of tasks done and one of failures; the table says the same in words.
 #[component]
 fn Course(readings: Vec<Reading>) -> impl IntoView {
-    if readings.len() < 2 {
+    let begun = readings.iter().any(|r| r.progress.done() > 0);
+    if readings.len() < 2 || !begun {
         return ().into_any();
     }
     let most = readings.iter().map(|r| r.progress.total.unwrap_or(r.progress.done())).max().unwrap_or(1);
@@ -123,12 +127,4 @@ fn Course(readings: Vec<Reading>) -> impl IntoView {
 
 fn span(from: i64, to: i64) -> u64 {
     u64::try_from(to.saturating_sub(from)).unwrap_or_default()
-}
-
-fn duration(seconds: u64) -> String {
-    match (seconds / 3600, seconds / 60 % 60) {
-        (0, 0) => format!("{seconds} s"),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
 }

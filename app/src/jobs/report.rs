@@ -2,9 +2,12 @@
 
 use super::api::{RunFailedAgain, report};
 use crate::ui::{ErrorNotice, Prose};
-use domain::jobs::{
-    life::{JobView, Move, ReportView, thousands},
-    report::Group,
+use domain::{
+    jobs::{
+        life::{JobView, Move, ReportView},
+        report::Group,
+    },
+    words::thousands,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

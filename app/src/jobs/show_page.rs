@@ -97,7 +97,7 @@ fn draw(view: JobView, actions: Actions) -> AnyView {
         </section>
         <section>
             <h2>"What happened"</h2>
-            <ol class="timeline">{events.into_iter().map(|event| view! { <Event event /> }).collect_view()}</ol>
+            <ol class="job-events">{events.into_iter().map(|event| view! { <Event event /> }).collect_view()}</ol>
         </section>
     }
     .into_any()
@@ -152,7 +152,7 @@ fn Moves(view: JobView, actions: Actions) -> impl IntoView {
     let total = view.summary.progress.total;
     let label = total.map_or_else(
         || "Start the job".to_owned(),
-        |n| format!("Start the job on {} objects", domain::jobs::life::thousands(n)),
+        |n| format!("Start the job on {} objects", domain::words::thousands(n)),
     );
     let start = may(Move::Start).then(|| {
         let id = id.clone();

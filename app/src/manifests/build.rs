@@ -1,10 +1,11 @@
 //! A table in, a manifest out.
 
-use super::found::{grouped, many};
+use super::found::many;
 use crate::{
     files::{Errands, Files, Progress, Source, State},
     ui::{Choices, Copy, Input, Prose, value_of},
 };
+use domain::words::thousands;
 use domain::{
     errand::{Answer, Build, Built, Errand, Kind, Refused},
     manifest::LONGEST_KEY,
@@ -103,7 +104,7 @@ fn BuiltOf(built: Built) -> impl IntoView {
     let reasons = reasons
         .into_iter()
         .map(|Refused { row, reason }| {
-            view! { <li>{format!("Row {}: ", grouped(row))}<Prose text=reason /></li> }
+            view! { <li>{format!("Row {}: ", thousands(row))}<Prose text=reason /></li> }
         })
         .collect_view();
     let told: Vec<String> = arguments.iter().map(|(name, value)| format!("`{name}` = `{value}`")).collect();
@@ -114,7 +115,7 @@ fn BuiltOf(built: Built) -> impl IntoView {
         <section aria-labelledby="built">
             <h2 id="built">{format!("{} built", many(rows, "row"))}</h2>
             <p class="counter">
-                {format!("The longest key has {} of {LONGEST_KEY} characters.", grouped(longest))}
+                {format!("The longest key has {} of {LONGEST_KEY} characters.", thousands(longest))}
                 " "
                 <meter min="0" max=LONGEST_KEY.to_string() high="900" value=longest.to_string()></meter>
             </p>

@@ -5,6 +5,7 @@ use crate::{
     files::size_words,
     ui::{Prose, Severity},
 };
+use domain::words::thousands;
 use domain::{
     errand::{Checked, Duplicates, MOST_COMPARED},
     finding,
@@ -112,8 +113,8 @@ fn compared(duplicates: Duplicates) -> String {
         Duplicates::All => "Every row was compared with every other.".into(),
         Duplicates::First(rows) => format!(
             "Duplicates were looked for among the first {} rows only ({} fit into the browser's memory): the command line compares all, `countersign manifest check --duplicates`.",
-            grouped(rows),
-            grouped(MOST_COMPARED)
+            thousands(rows),
+            thousands(MOST_COMPARED)
         ),
     }
 }
@@ -121,7 +122,7 @@ fn compared(duplicates: Duplicates) -> String {
 #[component]
 fn Item(finding: Finding) -> impl IntoView {
     let Finding { code, severity, count, lines, message, fix, reference, examples } = finding;
-    let named: Vec<String> = lines.iter().map(|line| grouped(*line)).collect();
+    let named: Vec<String> = lines.iter().map(|line| thousands(*line)).collect();
     let more = if count > named.len() as u64 && !named.is_empty() { ", …" } else { "" };
     let lines = match named.len() {
         0 => String::new(),
@@ -133,8 +134,8 @@ fn Item(finding: Finding) -> impl IntoView {
         .map(|example| {
             view! {
                 <tr>
-                    <td class="number">{grouped(example.line)}</td>
-                    <td class="number">{grouped(example.byte)}</td>
+                    <td class="number">{thousands(example.line)}</td>
+                    <td class="number">{thousands(example.byte)}</td>
                     <td><code class="raw">{example.text}</code></td>
                 </tr>
             }
@@ -146,7 +147,7 @@ fn Item(finding: Finding) -> impl IntoView {
             <p>
                 <Severity severity />
                 " "
-                <strong>{grouped(count)}" ×"</strong>
+                <strong>{thousands(count)}" ×"</strong>
                 " "
                 <Prose text=message.into_owned() />
                 <span class="quiet">{lines}</span>
@@ -183,11 +184,11 @@ fn Item(finding: Finding) -> impl IntoView {
 #[component]
 fn Summary(report: Report) -> impl IntoView {
     let mut facts: Vec<(&str, String)> = vec![
-        ("Rows", grouped(report.rows)),
-        ("Lines", grouped(report.lines)),
+        ("Rows", thousands(report.rows)),
+        ("Lines", thousands(report.lines)),
         ("Size", size_words(report.bytes)),
         ("Columns", columns(&report)),
-        ("Rows with JSON", grouped(report.json_rows)),
+        ("Rows with JSON", thousands(report.json_rows)),
     ];
     let lengths =
         |of: Lengths, unit: &str| format!("{} to {} {unit}, {} on average", of.shortest, of.longest, of.mean);
@@ -198,8 +199,12 @@ fn Summary(report: Report) -> impl IntoView {
         facts.push(("Keys once decoded", lengths(of, "bytes")));
     }
     if let Some(Versions { present, null, empty }) = report.versions {
-        let line =
-            format!("{} present, {} of them null, {} empty", grouped(present), grouped(null), grouped(empty));
+        let line = format!(
+            "{} present, {} of them null, {} empty",
+            thousands(present),
+            thousands(null),
+            thousands(empty)
+        );
         facts.push(("Versions", line));
     }
     let facts = facts
@@ -237,7 +242,7 @@ fn Shares(title: &'static str, shares: Vec<Share>, more: bool, all: u64) -> impl
             view! {
                 <tr>
                     <td><code class="raw">{if name.is_empty() { "(none)".to_owned() } else { name }}</code></td>
-                    <td class="number">{grouped(rows)}</td>
+                    <td class="number">{thousands(rows)}</td>
                     <td><meter min="0" max=all.max(1).to_string() value=rows.to_string()>{rows.to_string()}</meter></td>
                 </tr>
             }
@@ -245,8 +250,8 @@ fn Shares(title: &'static str, shares: Vec<Share>, more: bool, all: u64) -> impl
         .collect_view();
     let rest = match (rest, more) {
         (0, false) => None,
-        (rest, false) => Some(format!("and {} more", grouped(rest as u64))),
-        (rest, true) => Some(format!("and {} more, of which not all were counted", grouped(rest as u64))),
+        (rest, false) => Some(format!("and {} more", thousands(rest as u64))),
+        (rest, true) => Some(format!("and {} more, of which not all were counted", thousands(rest as u64))),
     };
     view! {
         <section>
@@ -268,22 +273,9 @@ pub(crate) fn many(count: u64, what: &str) -> String {
         return format!("1 {what}");
     }
     match what.split_once(' ') {
-        Some((first, rest)) => format!("{} {first}s {rest}", grouped(count)),
-        None => format!("{} {what}s", grouped(count)),
+        Some((first, rest)) => format!("{} {first}s {rest}", thousands(count)),
+        None => format!("{} {what}s", thousands(count)),
     }
-}
-
-/// A number with its thousands apart.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -293,7 +285,7 @@ mod tests {
     #[test]
     fn numbers_in_words() {
         assert_eq!(
-            (grouped(0), grouped(999), grouped(1_204_000)),
+            (thousands(0), thousands(999), thousands(1_204_000)),
             ("0".into(), "999".into(), "1,204,000".into())
         );
         assert_eq!((many(1, "row"), many(2, "kind of error")), ("1 row".into(), "2 kinds of error".into()));

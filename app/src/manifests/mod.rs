@@ -9,5 +9,5 @@ mod page;
 mod rows;
 mod tools;
 
-pub(crate) use found::{grouped, many};
+pub(crate) use found::many;
 pub use page::ManifestsPage;

@@ -1,13 +1,11 @@
 //! Manifests compared, divided and sampled.
 
-use super::{
-    build::NeedsScript,
-    found::{grouped, many},
-};
+use super::{build::NeedsScript, found::many};
 use crate::{
     files::{Errands, Files, Progress, Source, State},
     ui::{Choices, Input, value_of},
 };
+use domain::words::thousands;
 use domain::{
     errand::{Answer, Apart, By, Compared, Errand, MOST_PARTS, Piece, Sample, Way},
     manifest::diff::Difference,
@@ -96,7 +94,7 @@ fn ComparedOf(compared: Compared) -> impl IntoView {
                 {if all == 0 {
                     "The same objects".to_owned()
                 } else {
-                    format!("{} added, {} removed, {} changed", grouped(added), grouped(removed), grouped(changed))
+                    format!("{} added, {} removed, {} changed", thousands(added), thousands(removed), thousands(changed))
                 }}
             </h2>
             {(all > 0)
@@ -163,7 +161,7 @@ pub fn SplitTool() -> impl IntoView {
                         view! {
                             <tr>
                                 <td><a href=file.href download=file.name.clone() rel="external">{file.name.clone()}</a></td>
-                                <td class="number">{grouped(rows)}</td>
+                                <td class="number">{thousands(rows)}</td>
                                 <td><code class="raw">{bucket}</code></td>
                                 <td><code class="raw">{prefix}</code></td>
                             </tr>

@@ -1,11 +1,9 @@
 //! Failed rows, a page at a time: found by an index, not by reading the report again.
 
 use super::opened::Shown;
-use crate::{
-    files::{Errands, Source, State},
-    manifests::grouped,
-};
+use crate::files::{Errands, Source, State};
 use domain::errand::{Answer, Errand, report::Failure};
+use domain::words::thousands;
 use leptos::prelude::*;
 
 /// So many rows are on a page.
@@ -34,7 +32,7 @@ pub fn Failures(
     let turn = move |to: u64| move |_| skip.set(to.min(last));
     let place = move || {
         let from = skip.get();
-        format!("{} to {} of {}", grouped(from + 1), grouped((from + PAGE).min(all)), grouped(all))
+        format!("{} to {} of {}", thousands(from + 1), thousands((from + PAGE).min(all)), thousands(all))
     };
     let drawn = move || rows.get().into_iter().map(|row| view! { <Row row /> }).collect_view();
     view! {

@@ -3,9 +3,10 @@
 use super::failures::Failures;
 use crate::{
     files::{Errands, Files, Source, State},
-    manifests::{grouped, many},
+    manifests::many,
     ui::{Badge, Prose, Tone},
 };
+use domain::words::thousands;
 use domain::{
     errand::{
         Answer, Errand,
@@ -33,7 +34,7 @@ pub fn OpenedReport(
         .faults
         .iter()
         .map(|(why, count, lines)| {
-            let lines: Vec<String> = lines.iter().map(|line| grouped(*line)).collect();
+            let lines: Vec<String> = lines.iter().map(|line| thousands(*line)).collect();
             view! {
                 <li>
                     {format!("{} no rows: ", many(*count, "line"))}
@@ -45,14 +46,14 @@ pub fn OpenedReport(
         .collect_view();
     let has_faults = !report.faults.is_empty();
     let columns: Vec<String> =
-        report.columns.iter().map(|(name, rows)| format!("`{name}` ({})", grouped(*rows))).collect();
+        report.columns.iter().map(|(name, rows)| format!("`{name}` ({})", thousands(*rows))).collect();
     let tone = if failed > 0 { Tone::Bad } else { Tone::Good };
     let groups = report.groups.clone();
     view! {
         <section aria-labelledby="report">
             <h2 id="report">
-                {format!("{}: {} succeeded, ", many(rows, "task"), grouped(succeeded))}
-                <Badge tone text=format!("{} failed", grouped(failed)) />
+                {format!("{}: {} succeeded, ", many(rows, "task"), thousands(succeeded))}
+                <Badge tone text=format!("{} failed", thousands(failed)) />
             </h2>
             <p class="quiet">{format!("Of {}.", report.files.join(", "))}</p>
             {has_remarks.then(|| view! { <ul class="notice warning">{remarks}</ul> })}
@@ -60,7 +61,7 @@ pub fn OpenedReport(
             {(json_rows > 0)
                 .then(|| {
                     view! {
-                        <p>{format!("{} of the result strings are JSON, with ", grouped(json_rows))}<Prose text=columns.join(", ") />"."</p>
+                        <p>{format!("{} of the result strings are JSON, with ", thousands(json_rows))}<Prose text=columns.join(", ") />"."</p>
                     }
                 })}
             <div class="buttons">
@@ -83,7 +84,7 @@ pub fn OpenedReport(
                                         {format!(
                                             "{} of other kinds: only the first {} kinds are kept apart.",
                                             many(ungrouped, "failure"),
-                                            grouped(MAX_GROUPS as u64),
+                                            thousands(MAX_GROUPS as u64),
                                         )}
                                     </p>
                                 }
@@ -150,7 +151,7 @@ fn Groups(groups: Vec<Group>, shown: RwSignal<Option<Shown>>, errands: Errands) 
                     view! {
                         <p>
                             <button type="button" class="small" on:click=move |_| drawn.update(|n| *n += DRAWN * 4)>
-                                {format!("Show more of {} groups", grouped(all as u64))}
+                                {format!("Show more of {} groups", thousands(all as u64))}
                             </button>
                         </p>
                     }
@@ -170,14 +171,14 @@ fn GroupRow(group: Group, shown: RwSignal<Option<Shown>>, errands: Errands) -> i
     let shape = if shape.is_empty() { "no message".to_owned() } else { shape };
     view! {
         <tr class:current=is_here>
-            <td class="number">{grouped(rows)}</td>
+            <td class="number">{thousands(rows)}</td>
             <td>
                 <code>{error}</code>
                 <br />
                 <span class="quiet">{format!("HTTP {http}")}</span>
             </td>
             <td title=message><code class="raw">{shape}</code></td>
-            <td><code class="raw">{first}</code>{(rows > 1).then(|| view! { <span class="quiet">{format!(" and {} more", grouped(rows - 1))}</span> })}</td>
+            <td><code class="raw">{first}</code>{(rows > 1).then(|| view! { <span class="quiet">{format!(" and {} more", thousands(rows - 1))}</span> })}</td>
             <td class="acts">
                 <button type="button" class="small" disabled=move || errands.is_busy() on:click=look>"Show"</button>
                 " "

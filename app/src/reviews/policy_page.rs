@@ -41,7 +41,7 @@ fn draw(data: PolicyData, is_admin: bool, set: ServerAction<SetPolicy>) -> AnyVi
         <Header title="Policy" trail state />
         <Outcome value=set.value().into() />
         <p class="lead"><Prose text=help /></p>
-        <ActionForm action=set attr:class="form">
+        <ActionForm action=set attr:class="form narrow">
             <input type="hidden" name="environment" value=environment.id />
             <fieldset disabled=!is_admin>
                 <Approvers form=form.clone() problems />
@@ -100,6 +100,7 @@ fn Bars(form: PolicyForm, problems: Problems) -> impl IntoView {
         <fieldset>
             <legend>"More approvals for a risk"</legend>
             <p class="help">"How many more; empty for none. Of all that apply, the highest counts."</p>
+            <div class="columns">
             <Input name="catch_all" of="policy" label="A rule for every recipient" kind="number" value=form.catch_all problems />
             <Input name="bounce" of="policy" label="A Bounce action" kind="number" value=form.bounce problems />
             <Input name="now_refused" of="policy" label="Mail that is now refused" kind="number" value=form.now_refused problems />
@@ -108,6 +109,7 @@ fn Bars(form: PolicyForm, problems: Problems) -> impl IntoView {
             <Input name="objects_over" of="policy" label="Many objects: more than" kind="number" value=form.objects_over problems />
             <Input name="cost" of="policy" label="A job that costs much" kind="number" value=form.cost problems />
             <Input name="cost_over" of="policy" label="Much: more than so many dollars" kind="number" value=form.cost_over problems />
+            </div>
         </fieldset>
     }
     .into_any()

@@ -281,17 +281,23 @@ fn BeginForm(
     let about = match path {
         Some(path) => view! { <input type="hidden" name="thread[path]" value=path /> }.into_any(),
         None => view! {
-            <input type="text" class="code" name="thread[path]" aria-label="Field" placeholder="Field, e.g. Manifest.Location.ETag; empty: the change" spellcheck="false" autocomplete="off" />
+            <label class="field">
+                "Field"
+                <input type="text" class="code" name="thread[path]" placeholder="Manifest.Location.ETag; empty: the change" spellcheck="false" autocomplete="off" />
+            </label>
         }
         .into_any(),
     };
     let suggest = suggests.then(|| {
         view! {
-            <input type="text" class="code" name="thread[suggestion]" aria-label="Suggested value" placeholder="Suggested value, if any" spellcheck="false" autocomplete="off" />
+            <label class="field">
+                "Suggested value"
+                <input type="text" class="code" name="thread[suggestion]" placeholder="if any; applied by one click" spellcheck="false" autocomplete="off" />
+            </label>
         }
     });
     view! {
-        <ActionForm action=talk.by.begin>
+        <ActionForm action=talk.by.begin attr:class="begin">
             <input type="hidden" name="thread[change]" value=talk.change.to_string() />
             <input type="hidden" name="thread[revision]" value=talk.revision.to_string() />
             {about}

@@ -1,6 +1,6 @@
 //! Fields of forms: label above, help below, the problem in place.
 
-use crate::AppError;
+use crate::{AppError, ui::Prose};
 use leptos::prelude::*;
 
 /// What a form's last try said, to be shown at its fields.
@@ -20,7 +20,7 @@ fn Wrap(
         <div class="field">
             <label for=id>{label}</label>
             {children()}
-            {(!help.is_empty()).then(|| view! { <p class="help" id=help_id>{help}</p> })}
+            {(!help.is_empty()).then(|| view! { <p class="help" id=help_id><Prose text=help /></p> })}
             {move || {
                 let lines = problems.and_then(|p| p.get()).map(|e| e.at(&field)).unwrap_or_default();
                 lines.into_iter().map(|line| view! { <p class="problem" role="alert">{line}</p> }).collect_view()

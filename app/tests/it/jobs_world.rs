@@ -14,6 +14,7 @@ use domain::{
         },
         plan::{Plan, StopRule},
         report::Group,
+        sandbox::Behaviour,
         status::{Progress, Status},
         templates,
     },
@@ -62,6 +63,7 @@ pub fn change(caller: &Caller) -> ChangeView {
             base: Some(base),
             plan,
             jobs: vec![created(Status::Complete, 4)],
+            tried: false,
         })),
         approvals: Vec::new(),
         timeline: Vec::new(),
@@ -127,6 +129,7 @@ impl Jobs for JobWorld {
             jobs: vec![created(Status::Complete, 1_204), created(Status::Suspended, 0)],
             drafts: vec![draft],
             changes: vec![summary()],
+            sandbox: Some(Behaviour::Succeeds),
         })
     }
 
@@ -161,6 +164,10 @@ impl Jobs for JobWorld {
             trouble: None,
             summary: JobSummary { id, ..summary },
         })
+    }
+
+    async fn set_sandbox_function(&self, _: &Caller, _: Behaviour) -> Result<(), Failure> {
+        Ok(())
     }
 
     async fn look_up(&self, _: &Caller, _: &str, _: Job) -> Result<LookUp, Failure> {

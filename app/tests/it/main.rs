@@ -102,7 +102,7 @@ fn encode(text: &str) -> String {
 }
 
 /// The pages of the work, each with something that must stand on it.
-const PAGES: [(&str, &str); 32] = [
+const PAGES: [(&str, &str); 33] = [
     ("/environments/sandbox/policy", "Freeze windows"),
     ("/drafts/5", "drop-spam"),
     ("/drafts/5?rule=1&sample=2", "mail-archive"),
@@ -120,6 +120,7 @@ const PAGES: [(&str, &str); 32] = [
     ("/changes/9?tab=plan", "aws lambda add-permission"),
     ("/e/sandbox/rule-sets", "Somebody changed what is live"),
     ("/deployments/7", "steps done"),
+    ("/deployments/8", "mail &lt;b&gt;is lost"),
     ("/deployments/8", "it is built anew from what the console recorded"),
     ("/changes/9?tab=findings", "eu-central-1"),
     ("/changes/9?tab=talk", "proposed this change"),

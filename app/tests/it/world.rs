@@ -442,6 +442,7 @@ impl Deployments for World {
             },
             steps: change.plan.steps.iter().map(waiting).collect(),
             plan: AnyPlan::RuleSet(change.plan),
+            broken_glass: (id == 8).then(|| "mail <b>is lost</b>".to_owned()),
             is_live: false,
             roll_back: Err(Failure::Refused("it is not live".into())),
             again: Ok(WayBack::Rebuild),

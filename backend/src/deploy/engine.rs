@@ -155,6 +155,24 @@ async fn walk(
     journal::finish(core, deployment).await
 }
 
+/// Asks AWS until it answers, a few times; what it refuses is refused at once.
+pub(super) async fn ask<T, F>(core: &Core, call: impl Fn() -> F + Send + Sync) -> Asked<T>
+where
+    F: Future<Output = Result<T, AwsError>> + Send,
+{
+    for asked in 1.. {
+        match call().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) if asked >= TRIES || !may_pass(error.kind) => return Err(failed(&error)),
+            Err(_) => core.runs.pause(core.patience).await,
+        }
+        if core.runs.stopping() {
+            break;
+        }
+    }
+    Err(End::Left)
+}
+
 pub(super) const fn may_pass(kind: Kind) -> bool {
     matches!(kind, Kind::Unknown | Kind::Throttled)
 }

@@ -3,7 +3,7 @@
 //! `CreateJob` is to this what the switch is to a rule set: until it is sent, any doubt stops the deployment and there is no
 //! job; from then on AWS is asked with the same token until it says what became of it, so that there is one job and never two.
 
-use super::engine::{Asked, End, Steps, TRIES, failed, may_pass};
+use super::engine::{Asked, End, Steps, TRIES, ask, failed, may_pass};
 use crate::{
     Error,
     aws::{
@@ -97,41 +97,25 @@ impl Run<'_> {
     }
 
     async fn head(&self, at: ObjectArn<'_>, version: Option<&str>) -> Asked<Option<Head>> {
-        for asked in 1.. {
-            match self.aws.objects.head_object(at.bucket, at.key, version).await {
-                Ok(head) => return Ok(head),
-                Err(error) if asked >= TRIES || !may_pass(error.kind) => return Err(failed(&error)),
-                Err(_) => {}
-            }
-            if self.pause().await {
-                return Err(End::Left);
-            }
-        }
-        Err(End::Left)
+        ask(self.core, || self.aws.objects.head_object(at.bucket, at.key, version)).await
     }
 
     /// A function that cannot be looked at is no reason to stop: the console may not be allowed to.
     async fn expect_function(&self, function: &str) -> End {
-        for asked in 1.. {
+        let look = || async {
             match self.aws.functions.function(function).await {
-                Ok(Some(facts)) => {
-                    return End::Done(format!(
-                        "version {}, {} s, {} MB",
-                        facts.version, facts.timeout, facts.memory
-                    ));
-                }
-                Ok(None) => return End::Failed(format!("there is no function `{function}`")),
-                Err(error) if error.code.starts_with("AccessDenied") => {
-                    return End::Done("not allowed to look".into());
-                }
-                Err(error) if asked >= TRIES || !may_pass(error.kind) => return failed(&error),
-                Err(_) => {}
+                Err(error) if error.code.starts_with("AccessDenied") => Ok(None),
+                other => other.map(Some),
             }
-            if self.pause().await {
-                return End::Left;
+        };
+        match ask(self.core, look).await {
+            Err(end) => end,
+            Ok(None) => End::Done("not allowed to look".into()),
+            Ok(Some(None)) => End::Failed(format!("there is no function `{function}`")),
+            Ok(Some(Some(facts))) => {
+                End::Done(format!("version {}, {} s, {} MB", facts.version, facts.timeout, facts.memory))
             }
         }
-        End::Left
     }
 
     /// Where the manifest with a few rows goes: beside the whole one, under a name that says what it is.
@@ -145,19 +129,10 @@ impl Run<'_> {
             Ok(at) => at,
             Err(error) => return End::Failed(error.to_string()),
         };
-        let mut tries = 0;
-        loop {
-            match self.write_sample(at, rows).await {
-                Ok(Some(taken)) => {
-                    return End::Done(format!("{taken} rows, in `{}`", self.sample_key(at, rows)));
-                }
-                Ok(None) => return End::Failed(format!("the manifest `{object}` has no rows to try")),
-                Err(error) if tries >= TRIES || !may_pass(error.kind) => return failed(&error),
-                Err(_) => tries += 1,
-            }
-            if self.pause().await {
-                return End::Left;
-            }
+        match ask(self.core, || self.write_sample(at, rows)).await {
+            Err(end) => end,
+            Ok(None) => End::Failed(format!("the manifest `{object}` has no rows to try")),
+            Ok(Some(taken)) => End::Done(format!("{taken} rows, in `{}`", self.sample_key(at, rows))),
         }
     }
 

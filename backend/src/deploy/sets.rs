@@ -2,7 +2,7 @@
 
 use super::{
     compare::first_difference,
-    engine::{Asked, End, Steps, TRIES, failed, may_pass},
+    engine::{Asked, End, Steps, TRIES, ask, failed, may_pass},
     journal,
 };
 use crate::{
@@ -132,17 +132,7 @@ impl Run<'_> {
     }
 
     pub(super) async fn read(&self, name: &str) -> Asked<Option<RuleSet>> {
-        for asked in 1.. {
-            match self.aws.describe_rule_set(name).await {
-                Ok(set) => return Ok(set),
-                Err(error) if asked >= TRIES || !may_pass(error.kind) => return Err(failed(&error)),
-                Err(_) => {}
-            }
-            if self.pause().await {
-                return Err(End::Left);
-            }
-        }
-        Err(End::Left)
+        ask(self.core, || self.aws.describe_rule_set(name)).await
     }
 
     /// Whether a set holds nothing but the first of the rules that are wanted.

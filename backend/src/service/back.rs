@@ -32,7 +32,6 @@ pub(super) async fn roll_back(
     let live = core.live(&environment).await?;
     may_roll_back(caller, &before, None, Some(&live))?;
     let way = core.way_back(&environment, &live, base).await?;
-    let target = way.plan.target.clone();
     let goal = Goal::RuleSet(Box::new(way));
     proposal::has_room(&goal.plan())?;
 
@@ -47,7 +46,7 @@ pub(super) async fn roll_back(
     let new = New { change, rolls_back: Some(id), returns_to: None, goal: &goal, by: work.person()? };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
-    let detail = json!({ "deployment": deployment, "target": target });
+    let detail = json!({ "deployment": deployment, "target": goal.target() });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)
@@ -64,7 +63,6 @@ pub(super) async fn return_to(
     may_return(caller, &before, None)?;
     let live = core.live(&environment).await?;
     let way = core.way_back(&environment, &live, before.of_set()?.wanted.as_ref()).await?;
-    let target = way.plan.target.clone();
     let goal = Goal::RuleSet(Box::new(way));
     proposal::has_room(&goal.plan())?;
 
@@ -83,7 +81,7 @@ pub(super) async fn return_to(
     };
     let now = work.now;
     let deployment = deployment::insert(work.db(), &new, now).await?;
-    let detail = json!({ "deployment": deployment, "target": target, "rolls_back": taken_back });
+    let detail = json!({ "deployment": deployment, "target": goal.target(), "rolls_back": taken_back });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)

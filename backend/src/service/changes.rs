@@ -203,12 +203,9 @@ impl port::Changes for Changes {
                     .into(),
             ));
         }
-        if let AnyPlan::RuleSet(plan) = &change.plan
-            && live.is_none_or(|live| Base::of(live.active.as_ref()) != plan.base)
-        {
-            return Err(Failure::Conflict(
-                "what is live has changed since the plan was made: update this change, then approve".into(),
-            ));
+        if let AnyPlan::RuleSet(plan) = &change.plan {
+            let as_planned = live.is_some_and(|live| Base::of(live.active.as_ref()) == plan.base);
+            may(&by, Move::Approve, &policy, &facts.with_live(as_planned))?;
         }
         let now = work.now;
         review::approve(work.db(), &change, by.person, now).await?;
@@ -284,6 +281,9 @@ async fn subject(db: &mut SqliteConnection, change: &Change) -> Result<Subject, 
             base: change::job_before(db, change.draft, change.summary.id).await?,
             plan: plan.clone(),
             jobs: job::of_change(db, change.summary.id).await?,
+            tried: job::canary(db, change.summary.id, &change.plan_hash)
+                .await?
+                .is_some_and(|job| job.went_well()),
         })),
         _ => return Err(Error::stored("plan", "it is one of another kind").into()),
     })

@@ -65,6 +65,7 @@ impl port::Deployments for Deployments {
             stop: may_stop(caller, &deployment, &steps),
             steps,
             plan: deployment.plan(),
+            broken_glass: deployment.broken_glass,
             summary: deployment.summary,
             is_live,
             roll_back,
@@ -183,20 +184,11 @@ async fn deploy(
     }
     let text = format!("deployment {deployment}");
     review::note(work.db(), id, Some(by.person), EventKind::DeployStarted, &text, now).await?;
-    let target = target(&goal);
-    let detail = json!({ "deployment": deployment, "target": target, "plan_hash": change.plan_hash,
+    let detail = json!({ "deployment": deployment, "target": goal.target(), "plan_hash": change.plan_hash,
         "broken_glass": glass });
     work.finish(Some(&environment.id), detail).await?;
     engine::start(core, deployment);
     Ok(deployment)
-}
-
-/// What a goal makes: a set's name, or what a job is for.
-fn target(goal: &Goal) -> Option<&str> {
-    match goal {
-        Goal::RuleSet(goal) => goal.plan.target.as_deref(),
-        Goal::Job(goal) => Some(goal.job.name()),
-    }
 }
 
 /// Where a few rows are to be tried first and were not, or not well, the deployment creates the job that tries them.

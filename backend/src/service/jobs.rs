@@ -13,9 +13,11 @@ use domain::{
     Caller, Failure, Kind,
     access::{Deed, PersonId},
     draft::DraftId,
+    environment::{Access, Environment, SANDBOX},
     jobs::{
         Job,
         life::{Facts, JobRow, JobView, JobsPage, LookUp, Move, ReportView, may},
+        sandbox::Behaviour,
     },
     port,
 };
@@ -24,6 +26,8 @@ use std::sync::Arc;
 
 /// AWS takes a reason of so many characters.
 const MAX_REASON: usize = 256;
+/// The longest handler the sandbox keeps, in bytes.
+const MAX_SOURCE: usize = 64 * 1024;
 
 pub(super) struct Jobs(pub Arc<Core>);
 
@@ -37,7 +41,11 @@ impl port::Jobs for Jobs {
         let drafts = draft::of_environment(&mut db, &environment.id, Kind::Job).await?;
         let changes = change::open_in(&mut db, &environment.id, Kind::Job).await?;
         let drafts = drafts.into_iter().map(|r| drafts::summary(r, &environment)).collect();
-        Ok(JobsPage { environment, jobs, drafts, changes })
+        let sandbox = match environment.access {
+            Access::Sandbox => self.0.sandbox.behaviour(&function(&environment)).await,
+            _ => None,
+        };
+        Ok(JobsPage { environment, jobs, drafts, changes, sandbox })
     }
 
     async fn show(&self, caller: &Caller, id: JobRow) -> Result<JobView, Failure> {
@@ -65,6 +73,26 @@ impl port::Jobs for Jobs {
         })
     }
 
+    async fn set_sandbox_function(&self, caller: &Caller, behaviour: Behaviour) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::EditDraft, "sandbox.function", SANDBOX).await?;
+        match &behaviour {
+            Behaviour::Fails { percent, .. } if *percent > 100 => {
+                return Err(Failure::invalid("percent", "at most 100 of a hundred tasks fail"));
+            }
+            Behaviour::Handler { source } if source.trim().is_empty() => {
+                return Err(Failure::invalid("source", "paste a handler, or choose another answer"));
+            }
+            Behaviour::Handler { source } if source.len() > MAX_SOURCE => {
+                return Err(Failure::invalid("source", format!("at most {MAX_SOURCE} bytes")));
+            }
+            _ => {}
+        }
+        let environment = self.0.environment(SANDBOX).await?;
+        let detail = json!({ "answers": behaviour.name() });
+        act.begin().await?.finish(Some(SANDBOX), detail).await?;
+        Ok(self.0.sandbox.set_behaviour(&function(&environment), behaviour).await?)
+    }
+
     async fn look_up(&self, caller: &Caller, environment: &str, job: Job) -> Result<LookUp, Failure> {
         // Whoever may edit a draft may have the console look at what the draft names; others have nothing to fill in.
         caller.require(Deed::EditDraft)?;
@@ -88,7 +116,7 @@ impl port::Jobs for Jobs {
         caller.require(Deed::Read)?;
         let kept = get(&mut *self.0.store.read().await?, id).await?;
         // A page that is loaded often asks AWS no more often than the watch does.
-        if self.0.is_due(&kept).await? {
+        if self.0.is_due(&kept) {
             self.0.look_at(&kept).await?;
         }
         Ok(())
@@ -205,6 +233,11 @@ impl Jobs {
         }
         core.look_at(&kept).await
     }
+}
+
+/// The function the sandbox begins with.
+fn function(environment: &Environment) -> String {
+    format!("arn:aws:lambda:{}:{}:function:sandbox-function", environment.region, environment.account)
 }
 
 pub(super) async fn get(db: &mut sqlx::SqliteConnection, id: JobRow) -> Result<Kept, Failure> {

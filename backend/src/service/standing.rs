@@ -39,7 +39,9 @@ pub(super) async fn stand(
     let id = change.summary.id;
     let policy = environment::policy(db, &change.summary.environment).await?;
     let environment = environment_of(db, change).await?;
-    let warnings = warnings(change, &environment);
+    let findings = change.proposed.findings(&environment);
+    let errors = count(findings.iter().filter(|f| f.severity == Severity::Error));
+    let warnings = by_key(findings);
     let seen = thread::acknowledged(db, id).await?;
     let mut wrote = change::editors(db, change.draft, change.summary.revision).await?;
     wrote.extend(review::authors(db, id).await?);
@@ -49,7 +51,7 @@ pub(super) async fn stand(
         wrote,
         plan_hash: change.plan_hash.clone(),
         approvals: review::signatures(db, id).await?,
-        errors: count(findings_of(change, &environment).iter().filter(|f| f.severity == Severity::Error)),
+        errors,
         missed: if policy.expectations { missed(db, change).await? } else { 0 },
         warnings: count(warnings.keys()),
         unacknowledged: count(warnings.keys().filter(|key| !seen.contains_key(*key))),
@@ -57,7 +59,10 @@ pub(super) async fn stand(
         unpinned: unpinned(change),
         frozen: frozen(&policy, now),
         risks: risks(&policy, change),
-        live: Live::Unasked,
+        live: match change.proposed {
+            Content::RuleSet(_) => Live::Unasked,
+            Content::Job(_) => Live::Nothing,
+        },
     };
     Ok(Stand { policy, facts })
 }
@@ -80,7 +85,11 @@ pub(super) async fn settle(work: &mut Transaction, id: ChangeId, step: Move) -> 
 
 /// The warnings of what a change proposes, by what they are acknowledged by.
 pub(super) fn warnings(change: &Change, environment: &Environment) -> BTreeMap<String, Finding> {
-    let warnings = findings_of(change, environment).into_iter().filter(|f| f.severity == Severity::Warning);
+    by_key(change.proposed.findings(environment))
+}
+
+fn by_key(findings: Vec<Finding>) -> BTreeMap<String, Finding> {
+    let warnings = findings.into_iter().filter(|f| f.severity == Severity::Warning);
     warnings.map(|f| (Digest::of(&(&f.code, f.place.path(), &f.message)).as_str().to_owned(), f)).collect()
 }
 
@@ -91,10 +100,6 @@ pub(super) async fn environment_of(
 ) -> Result<Environment, Failure> {
     let id = &change.summary.environment;
     environment::get(db, id).await?.ok_or_else(|| Failure::NotFound(format!("environment `{id}`")))
-}
-
-fn findings_of(change: &Change, environment: &Environment) -> Vec<Finding> {
-    change.proposed.findings(environment)
 }
 
 fn frozen(policy: &Policy, now: Timestamp) -> Vec<String> {

@@ -19,6 +19,8 @@ pub(crate) struct Deployment {
     pub summary: DeploymentSummary,
     pub starter: PersonId,
     pub goal: Goal,
+    /// Why it was deployed without what the policy demands, if it was.
+    pub broken_glass: Option<String>,
 }
 
 /// What a deployment is to come to.
@@ -119,6 +121,7 @@ struct Row {
     base: Option<String>,
     wanted: Option<String>,
     token: Option<String>,
+    broken_glass: Option<String>,
 }
 
 impl TryFrom<Row> for Deployment {
@@ -137,7 +140,7 @@ impl TryFrom<Row> for Deployment {
                 token: row.token.unwrap_or_default(),
             })),
         };
-        Ok(Self { summary, starter: row.started_by, goal })
+        Ok(Self { summary, starter: row.started_by, goal, broken_glass: row.broken_glass })
     }
 }
 
@@ -269,7 +272,7 @@ pub(crate) struct New<'a> {
 /// What of a goal the table has.
 struct Columns<'a> {
     environment: &'a str,
-    target: Option<String>,
+    target: Option<&'a str>,
     digest: Option<&'a str>,
     previous: Option<&'a str>,
     plan: String,
@@ -281,12 +284,20 @@ struct Columns<'a> {
 }
 
 impl Goal {
+    /// What it makes: the name of the set that becomes active, or what the job is for; none where receiving is switched off.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::RuleSet(goal) => goal.plan.target.as_deref(),
+            Self::Job(goal) => Some(goal.job.name()),
+        }
+    }
+
     fn columns(&self) -> Result<Columns<'_>, Error> {
         let set = |set: &RuleSet| to_json("rule set", set);
         Ok(match self {
             Self::RuleSet(goal) => Columns {
                 environment: &goal.plan.environment,
-                target: goal.plan.target.clone(),
+                target: self.target(),
                 digest: goal.plan.wanted.as_ref().map(domain::Digest::as_str),
                 previous: goal.plan.base.active.as_deref(),
                 plan: to_json("plan", &goal.plan)?,
@@ -298,7 +309,7 @@ impl Goal {
             },
             Self::Job(goal) => Columns {
                 environment: &goal.plan.environment,
-                target: Some(goal.job.name().to_owned()),
+                target: self.target(),
                 digest: Some(goal.plan.job.as_str()),
                 previous: None,
                 plan: to_json("plan", &goal.plan)?,

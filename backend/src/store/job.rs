@@ -168,9 +168,16 @@ pub(crate) async fn canary(
     }
 }
 
-/// All that have not ended.
-pub(crate) async fn running(db: &mut SqliteConnection) -> Result<Vec<JobRow>, Error> {
-    Ok(sqlx::query_scalar("SELECT id FROM job WHERE ended_at IS NULL ORDER BY seen_at").fetch_all(db).await?)
+/// All that have not ended, those asked about longest ago first.
+pub(crate) async fn running(db: &mut SqliteConnection) -> Result<Vec<Kept>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT job.*, person.name AS creator, change.draft, change.revision
+         FROM job JOIN person ON person.id = created_by LEFT JOIN change ON change.id = job.change
+         WHERE ended_at IS NULL ORDER BY seen_at",
+    )
+    .fetch_all(db)
+    .await?;
+    kept(rows)
 }
 
 /// A job AWS just made.

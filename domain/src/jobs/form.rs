@@ -4,7 +4,7 @@
 //! left empty is left out of the document.
 
 use super::{
-    Job,
+    Job, edit,
     shape::{self, Member, Shape, members},
     templates,
 };
@@ -209,6 +209,10 @@ fn pair(key: &str, value: &Value) -> String {
 /// # Errors
 /// A message where there is no such field, or the text does not fit it.
 pub fn set(job: &Job, path: &str, text: &str) -> Result<Job, String> {
+    // What is in an entry of a list has no field of its own, but findings have patches for it.
+    if path.contains('[') {
+        return edit::put(job, path, text);
+    }
     let shape = shape::at_whole(path).ok_or_else(|| format!("`{path}` is no member of a job"))?;
     let control = control(shape).ok_or_else(|| format!("`{path}` is no single value"))?;
     let value = if text.trim().is_empty() { None } else { Some(value(shape, control, text)?) };
@@ -342,6 +346,8 @@ mod tests {
         assert_eq!(job.priority, Some(7));
         assert!(set(&job, "Priority", "much").is_err());
         assert!(set(&job, "Nothing.There", "x").is_err());
+        let patched = set(&job, "Tags[0].Key", "crew").expect("it is an entry's member");
+        assert_eq!(text(&patched, "Tags"), "crew=data\nempty=");
         let mut emptied = job;
         for field in ["Enabled", "Bucket", "Format", "Prefix", "ReportScope"] {
             emptied = set(&emptied, &format!("Report.{field}"), "").expect("it may be left out");

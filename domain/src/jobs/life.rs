@@ -3,6 +3,7 @@
 use super::{
     Job,
     plan::StopRule,
+    sandbox::Behaviour,
     status::{FailureReason, Progress, Status},
 };
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     deployment::DeploymentId,
     draft::{DraftId, DraftSummary, RevisionNumber},
     environment::{Environment, EnvironmentId},
+    words::thousands,
 };
 use serde::{Deserialize, Serialize};
 
@@ -215,6 +217,8 @@ pub struct JobsPage {
     pub drafts: Vec<DraftSummary>,
     /// Changes that are not finished, the newest first.
     pub changes: Vec<ChangeSummary>,
+    /// How the sandbox's function answers; none in any other environment.
+    pub sandbox: Option<Behaviour>,
 }
 
 /// What AWS has of a draft's manifest and function, for filling in the draft. Each is a message where it could not be read.
@@ -293,21 +297,6 @@ impl JobSummary {
     pub fn went_well(&self) -> bool {
         self.status == Status::Complete && self.progress.failed == 0
     }
-}
-
-/// `1204` as `1,204`.
-#[must_use]
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let first = digits.len() % 3;
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && at % 3 == first {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// How a job goes.
@@ -422,6 +411,5 @@ mod tests {
         assert!(!progress(900, 99, None).breaks(rule), "not enough are done");
         assert!(!progress(900, 100, None).breaks(rule), "not more than 10 %");
         assert!(progress(899, 101, None).breaks(rule));
-        assert_eq!([0, 999, 1_204, 1_234_567].map(thousands), ["0", "999", "1,204", "1,234,567"]);
     }
 }

@@ -18,6 +18,7 @@ pub mod qualifier;
 pub mod read;
 pub mod report;
 pub mod request;
+pub mod sandbox;
 pub mod shape;
 pub mod starters;
 pub mod status;

@@ -15,6 +15,7 @@ use crate::{
     jobs::{
         Job,
         life::{JobRow, JobView, JobsPage, LookUp, ReportView},
+        sandbox::Behaviour,
     },
     mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
@@ -129,6 +130,8 @@ pub trait Jobs: Send + Sync + 'static {
     async fn page(&self, caller: &Caller, environment: &str) -> Result<JobsPage, Failure>;
     /// One, with what AWS said so far.
     async fn show(&self, caller: &Caller, job: JobRow) -> Result<JobView, Failure>;
+    /// Sets how the sandbox's function answers tasks.
+    async fn set_sandbox_function(&self, caller: &Caller, behaviour: Behaviour) -> Result<(), Failure>;
     /// Reads what AWS has of a draft's manifest and function.
     async fn look_up(&self, caller: &Caller, environment: &str, job: Job) -> Result<LookUp, Failure>;
     /// Asks AWS how it goes, now.

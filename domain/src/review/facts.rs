@@ -28,6 +28,8 @@ pub enum Live {
     AsPlanned,
     /// It is not: the plan is void.
     Moved,
+    /// Nothing is replaced: a job is created beside what there is.
+    Nothing,
 }
 
 /// All that counts about a change, as of now.

@@ -109,7 +109,7 @@ pub fn requirement(kind: Kind, caller: &Caller, policy: &Policy, facts: &Facts) 
             "no finding is an error",
             "finding(s) of severity error: mend the draft, then update this change",
         ),
-        Kind::LiveAsPlanned => live(facts.live),
+        Kind::LiveAsPlanned => demanded(facts.live != Live::Nothing).map(|()| live(facts.live))?,
         Kind::Approvals => approvals(policy, facts),
         Kind::Expectations => demanded(policy.expectations).map(|()| {
             counted(
@@ -152,6 +152,7 @@ fn live(live: Live) -> Said {
         Live::Unasked => "asked of AWS when it is approved, and before the first step of its deployment",
         Live::AsPlanned => "what is live is what the plan was made from",
         Live::Moved => "what is live has changed since the plan was made: update this change",
+        Live::Nothing => "nothing that is live is replaced",
     };
     (live != Live::Moved, "what is live has not moved".into(), why.into())
 }

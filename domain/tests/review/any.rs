@@ -64,7 +64,7 @@ prop_compose! {
         unacknowledged in 0_u32..2,
         (unpinned, frozen) in (any::<bool>(), any::<bool>()),
         risks in vec(select(vec![Risk::CatchAll, Risk::Bounce, Risk::FailOpen]), 0..3),
-        live in select(vec![Live::Unasked, Live::AsPlanned, Live::Moved]),
+        live in select(vec![Live::Unasked, Live::AsPlanned, Live::Moved, Live::Nothing]),
     ) -> Facts {
         Facts {
             wrote, approvals, errors, missed, warnings, live,

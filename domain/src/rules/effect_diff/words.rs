@@ -1,6 +1,7 @@
 //! The effect diff in words.
 
 use super::{EffectDiff, Group, Proof};
+use crate::words;
 
 impl EffectDiff {
     /// How many of the mails differ.
@@ -74,26 +75,6 @@ fn counted(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(n)) }
 }
 
-/// `1240` is `1,240`.
 fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_their_thousands_apart() {
-        let seen = [0, 7, 999, 1000, 12_345, 1_234_567].map(thousands);
-        assert_eq!(seen, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
-    }
+    words::thousands(u64::try_from(n).unwrap_or(u64::MAX))
 }

@@ -2,43 +2,9 @@
 
 use super::Stock;
 use crate::aws::batch::{FunctionFacts, unqualified};
+pub use domain::jobs::sandbox::{Behaviour, Failing};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How a function of the sandbox answers a task.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Behaviour {
-    /// Every task succeeds.
-    #[default]
-    Succeeds,
-    /// Some tasks fail: which ones hangs on their keys, so the same manifest fails in the same places.
-    Fails {
-        /// How many of a hundred.
-        percent: u8,
-        /// How.
-        how: Failing,
-    },
-    /// A handler somebody pasted answers.
-    Handler {
-        /// Its source, as [`domain::handler::TryHandler::source`].
-        source: String,
-    },
-}
-
-/// How a task fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Failing {
-    /// With `PermanentFailure`.
-    ForGood,
-    /// With `TemporaryFailure` the first time; it succeeds when it is tried again.
-    AtFirst,
-    /// With `TemporaryFailure` each time it is tried.
-    EachTime,
-    /// The function throws.
-    Throws,
-}
 
 /// A function.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
