@@ -1,11 +1,13 @@
 //! AWS with faults: an answer that is lost, a call that is refused, a process that ends in the middle.
 
+use crate::job_reach;
 use async_trait::async_trait;
 use backend::aws::{
-    Accounts, AwsError, Identity, Kind, Receiving, batch::Reach, errors::UNREADABLE, sandbox::Sandbox,
+    Accounts, AwsError, Identity, Kind, Receiving, batch::{Batch, Head, Objects, Reach}, errors::UNREADABLE, sandbox::Sandbox,
 };
 use domain::{
     environment::Environment,
+    jobs::Job,
     plan::Call,
     rules::{Rule, RuleSet},
 };
@@ -52,7 +54,38 @@ struct State {
     /// What goes wrong with each next call of one operation.
     of: Vec<(&'static str, Fault)>,
     /// Calls under way, and how many more begin before they arrive.
-    late: Vec<(u32, Call)>,
+    late: Vec<(u32, Sent)>,
+}
+
+/// A call that changes something.
+#[derive(Clone)]
+pub enum Sent {
+    /// One of receiving.
+    Rules(Call),
+    /// `CreateJob`, with its token.
+    Job(Box<Job>, String),
+    /// `PutObject`: bucket, key, content.
+    Object(String, String, Vec<u8>),
+}
+
+impl Sent {
+    fn operation(&self) -> &'static str {
+        match self {
+            Self::Rules(call) => call.operation(),
+            Self::Job(..) => "CreateJob",
+            Self::Object(..) => "PutObject",
+        }
+    }
+}
+
+/// What is heard of it.
+pub enum Heard {
+    /// That it happened.
+    Done,
+    /// The job's id.
+    Job(String),
+    /// The object's facts.
+    Object(Head),
 }
 
 /// What goes wrong, and what was called.
@@ -117,18 +150,18 @@ impl Faults {
     }
 
     /// Calls under way that arrive now.
-    fn arriving(&self) -> Vec<Call> {
+    fn arriving(&self) -> Vec<Sent> {
         let mut state = self.state.lock().expect("no test panicked");
         state.late.iter_mut().for_each(|(left, _)| *left = left.saturating_sub(1));
         state.late.extract_if(.., |(left, _)| *left == 0).map(|(_, call)| call).collect()
     }
 
-    fn later(&self, after: u32, call: Call) {
+    fn later(&self, after: u32, call: Sent) {
         self.state.lock().expect("no test panicked").late.push((after, call));
     }
 
     /// A call that reads. `lie` is an answer that makes no sense.
-    async fn read<T, F>(
+    pub async fn read<T, F>(
         &self,
         inner: &Sandbox,
         operation: &'static str,
@@ -149,7 +182,7 @@ impl Faults {
     }
 
     /// A call that changes something.
-    async fn write(&self, inner: &Sandbox, call: Call) -> Result<(), AwsError> {
+    pub async fn write(&self, inner: &Sandbox, call: Sent) -> Result<Heard, AwsError> {
         self.arrive(inner).await;
         let operation = call.operation();
         match self.draw(operation) {
@@ -220,7 +253,17 @@ fn fault(operation: &'static str, kind: Kind) -> AwsError {
     AwsError { operation, kind, code: format!("{kind:?}"), message: "a fault of the test".into() }
 }
 
-async fn apply(inner: &Sandbox, call: &Call) -> Result<(), AwsError> {
+async fn apply(inner: &Sandbox, sent: &Sent) -> Result<Heard, AwsError> {
+    match sent {
+        Sent::Rules(call) => apply_to_rules(inner, call).await.map(|()| Heard::Done),
+        Sent::Job(job, token) => inner.create_job(job, token).await.map(Heard::Job),
+        Sent::Object(bucket, key, content) => {
+            inner.put_object(bucket, key, content.clone()).await.map(Heard::Object)
+        }
+    }
+}
+
+async fn apply_to_rules(inner: &Sandbox, call: &Call) -> Result<(), AwsError> {
     match call {
         Call::CreateReceiptRuleSet { rule_set } => inner.create_rule_set(rule_set).await,
         Call::CloneReceiptRuleSet { rule_set, original } => inner.clone_rule_set(rule_set, original).await,
@@ -250,7 +293,7 @@ impl Accounts for Faulty {
         Ok(Arc::new(Self { inner: self.inner.clone(), faults: self.faults.clone() }))
     }
     async fn batch(&self, _: &Environment) -> Result<Reach, AwsError> {
-        Ok(self.inner.reach())
+        Ok(job_reach::reach(&self.inner, &self.faults))
     }
 }
 
@@ -305,6 +348,6 @@ impl Receiving for Faulty {
 
 impl Faulty {
     async fn write(&self, call: Call) -> Result<(), AwsError> {
-        self.faults.write(&self.inner, call).await
+        self.faults.write(&self.inner, Sent::Rules(call)).await.map(drop)
     }
 }

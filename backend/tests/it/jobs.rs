@@ -21,7 +21,7 @@ const MANIFEST: &str = "manifests/first.csv";
 
 impl Team {
     /// A draft of a job that works in the sandbox.
-    async fn job_draft(&self) -> DraftId {
+    pub async fn job_draft(&self) -> DraftId {
         let drafts = &self.services.drafts;
         let request = CreateDraft {
             environment: SANDBOX.into(),
@@ -57,7 +57,7 @@ impl Team {
         assert_eq!(saved, Saved::At(based_on + 1));
     }
 
-    async fn propose_job(
+    pub async fn propose_job(
         &self,
         draft: DraftId,
         revision: i64,
@@ -73,7 +73,7 @@ impl Team {
     }
 
     /// Deploys, and gives the job that was created.
-    async fn create_job(&self, change: ChangeId) -> JobRow {
+    pub async fn create_job(&self, change: ChangeId) -> JobRow {
         let deployment = self.services.deployments.deploy(&self.deployer, change).await.expect("it starts");
         self.backend.settled().await;
         let view = self.services.deployments.show(&self.viewer, deployment).await.expect("it is shown");
@@ -86,7 +86,7 @@ impl Team {
     }
 
     /// Asks AWS until the job stands still: ended, or waiting for somebody.
-    async fn look_until_still(&self, id: JobRow) -> JobView {
+    pub async fn look_until_still(&self, id: JobRow) -> JobView {
         for _ in 0..20 {
             let view = self.job(id).await;
             if view.summary.status.is_final() || view.summary.status == Status::Suspended {

@@ -14,6 +14,8 @@ mod expectations;
 mod faults;
 mod handlers;
 mod interrupted;
+mod job_faults;
+mod job_reach;
 mod jobs;
 mod plans;
 mod reliability;

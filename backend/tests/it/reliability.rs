@@ -31,7 +31,7 @@ use std::{
 };
 
 /// What goes wrong, how often one after the other, and what it is called.
-const FAULTS: [(&str, Fault, usize); 15] = [
+pub const FAULTS: [(&str, Fault, usize); 15] = [
     ("the call is lost", Fault::Before(Kind::Unknown), 1),
     ("the answer is lost", Fault::After(Kind::Unknown), 1),
     ("it arrives after the next call", Fault::Late(2), 1),
@@ -54,14 +54,14 @@ const CHILD: &str = "COUNTERSIGN_TEST_CHILD";
 
 /// What is begun.
 #[derive(Debug, Clone, Copy)]
-enum Begin {
+pub enum Begin {
     Deploy(ChangeId),
     RollBack(DeploymentId),
     ReturnTo(DeploymentId),
 }
 
 impl Begin {
-    async fn begin(self, backend: &Backend, deployer: &Caller) -> Result<DeploymentId, Failure> {
+    pub async fn begin(self, backend: &Backend, deployer: &Caller) -> Result<DeploymentId, Failure> {
         let deployments = backend.services().deployments;
         match self {
             Self::Deploy(change) => deployments.deploy(deployer, change).await,
@@ -201,12 +201,7 @@ impl Scenario {
         for n in 0.. {
             let team = Team::copy(&self.team).await;
             team.backend.shutdown().await;
-            let child = format!("{}\n{n}\n{}", team.file().display(), self.begin.encoded());
-            let ended = Command::new(env::current_exe().expect("the test knows itself"))
-                .args(["--exact", "reliability::child", "--nocapture"])
-                .env(CHILD, child)
-                .output()
-                .expect("it runs");
+            let ended = killed(&team.file(), n, self.begin);
             let what = format!("the process ended at write {n}");
             let faults = Arc::new(Faults::default());
             let next = open(&team.file(), &team.clock, &faults).await;
@@ -218,18 +213,25 @@ impl Scenario {
             let id = list.first().expect("one was begun").id;
             assert_eq!(self.end(&next, &faults, id, &what).await, "done", "{what}");
             next.shutdown().await;
-            if ended.status.success() {
+            if !ended {
                 assert_eq!(unfinished, 0);
                 return n;
             }
-            assert!(
-                ended.status.code().is_none(),
-                "it was killed: {}",
-                String::from_utf8_lossy(&ended.stderr)
-            );
         }
         0
     }
+}
+
+/// Begins something in a process of its own, which ends at the n-th write of the journal; whether it came to that.
+pub fn killed(file: &Path, n: usize, begin: Begin) -> bool {
+    let ended = Command::new(env::current_exe().expect("the test knows itself"))
+        .args(["--exact", "reliability::child", "--nocapture"])
+        .env(CHILD, format!("{}\n{n}\n{}", file.display(), begin.encoded()))
+        .output()
+        .expect("it runs");
+    let killed = !ended.status.success();
+    assert!(!killed || ended.status.code().is_none(), "{}", String::from_utf8_lossy(&ended.stderr));
+    killed
 }
 
 /// What this process was told by its environment.
@@ -277,7 +279,7 @@ async fn child() {
 }
 
 /// Holds a section of the page to what was found.
-fn hold(section: &str, found: &str) {
+pub fn hold(section: &str, found: &str) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/RELIABILITY.md");
     let text = fs::read_to_string(&page).expect("the page is there");
     let (begin, end) = (format!("<!-- {section} -->\n"), format!("<!-- end of {section} -->"));
