@@ -181,7 +181,12 @@ impl<'w> Tests<'w> {
         self.count(tests.args(self.rest))?;
         // nextest runs no documentation tests; cargo test has run them already.
         if has_nextest() && self.rest.is_empty() {
-            self.count(self.workspace.cargo("test").args(["--workspace", "--doc"]))?;
+            self.count(self.workspace.cargo("test").args([
+                "--workspace",
+                "--doc",
+                "--features",
+                "xtask/site",
+            ]))?;
         }
         Ok(())
     }

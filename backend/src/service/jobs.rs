@@ -14,6 +14,7 @@ use domain::{
     access::{Deed, PersonId},
     draft::DraftId,
     environment::{Access, Environment, SANDBOX},
+    handler::MAX_SOURCE,
     jobs::{
         Job,
         life::{Facts, JobRow, JobView, JobsPage, LookUp, Move, ReportView, may},
@@ -26,8 +27,6 @@ use std::sync::Arc;
 
 /// AWS takes a reason of so many characters.
 const MAX_REASON: usize = 256;
-/// The longest handler the sandbox keeps, in bytes.
-const MAX_SOURCE: usize = 64 * 1024;
 
 pub(super) struct Jobs(pub Arc<Core>);
 

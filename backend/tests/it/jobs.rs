@@ -270,3 +270,26 @@ async fn drafts_of_the_two_kinds_keep_apart() {
     assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
     assert!(matches!(team.services.jobs.run_failed_again(&team.editor, 99).await, Err(Failure::NotFound(_))));
 }
+
+#[tokio::test]
+async fn how_the_sandbox_answers_is_set_by_who_edits_and_written_down() {
+    let team = Team::new().await;
+    let jobs = &team.services.jobs;
+    let refused = jobs.set_sandbox_function(&team.viewer, fails(30)).await;
+    assert!(matches!(refused, Err(Failure::Forbidden(_))), "{refused:?}");
+    let handler = |source: &str| Behaviour::Handler { source: source.into() };
+    for (wrong, field) in
+        [(fails(101), "percent"), (handler(" "), "source"), (handler(&"x".repeat(300_000)), "source")]
+    {
+        let refused = jobs.set_sandbox_function(&team.editor, wrong).await;
+        assert!(matches!(&refused, Err(Failure::Invalid(faults)) if faults[0].at == field), "{refused:?}");
+    }
+    let before = team.verify_audit().await;
+    jobs.set_sandbox_function(&team.editor, fails(100)).await.expect("it is set");
+    assert_eq!(team.verify_audit().await, before + 1);
+    let page = jobs.page(&team.viewer, SANDBOX).await.expect("it is shown");
+    assert_eq!(page.sandbox, Some(fails(100)));
+    let draft = team.job_draft().await;
+    let change = team.propose_job(draft, 2, None, None).await;
+    assert_eq!(team.ran(change).await.summary.progress.succeeded, 0);
+}
