@@ -17,7 +17,7 @@ export async function signInAsAdmin(page: Page, server: Server): Promise<void> {
   } else {
     await signIn(page, 'ada');
   }
-  await expect(page.getByRole('heading', { level: 1, name: 'Environments' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible();
 }
 
 /** Signs in by name and password. */
@@ -41,6 +41,6 @@ export async function invite(page: Page, browser: Browser, name: string, role: s
   await theirs.goto(link);
   await theirs.getByLabel('Password').fill(PASSWORD);
   await theirs.getByRole('button', { name: 'Set password and sign in' }).click();
-  await expect(theirs.getByRole('heading', { level: 1, name: 'Environments' })).toBeVisible();
+  await expect(theirs.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible();
   return { page: theirs, context };
 }

@@ -5,8 +5,8 @@
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
 use crate::{
-    audit, changes, deployments, editor, environments, job_bench, jobs, manifests, people, reports, reviews,
-    rule_sets, samples,
+    audit, changes, deployments, editor, environments, home, job_bench, jobs, manifests, people, reports,
+    reviews, rule_sets, samples,
 };
 use leptos::prelude::*;
 use leptos_router::ChooseView;
@@ -72,6 +72,8 @@ pub enum Keeping {
     NewEnvironment,
     /// What an environment demands of changes.
     Policy,
+    /// Finding anything.
+    Find,
 }
 
 /// Pages that work on files in the browser.
@@ -127,6 +129,7 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
         Keeping::Environments => environments::EnvironmentsPage().into_any(),
         Keeping::NewEnvironment => environments::NewEnvironmentPage().into_any(),
         Keeping::Policy => reviews::PolicyPage().into_any(),
+        Keeping::Find => home::FindPage().into_any(),
     })
 }
 

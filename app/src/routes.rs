@@ -21,6 +21,7 @@ const WHOLE: SsrMode = SsrMode::Async;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     ui::provide_refresh();
+    ui::listen();
     // Effects run in the browser only: from here on, buttons that need a script may show themselves.
     Effect::new(|| {
         if let Some(html) = document().document_element() {
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/manifests") view=Workbench::Manifests ssr=WHOLE />
                 <Route path=path!("/reports") view=Workbench::Reports ssr=WHOLE />
                 <Route path=path!("/bench") view=Workbench::Bench ssr=WHOLE />
+                <Route path=path!("/search") view=Keeping::Find ssr=WHOLE />
                 <Route path=path!("/audit") view=Keeping::Audit ssr=WHOLE />
                 <Route path=path!("/people") view=Keeping::People ssr=WHOLE />
                 <Route path=path!("/environments") view=Keeping::Environments ssr=WHOLE />

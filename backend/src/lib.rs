@@ -4,6 +4,7 @@
 //! `watch` looks at what goes on.
 
 pub mod aws;
+pub mod backup;
 pub mod clock;
 mod deploy;
 mod error;

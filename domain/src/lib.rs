@@ -24,6 +24,7 @@ pub mod expectation;
 pub mod failure;
 pub mod finding;
 pub mod handler;
+pub mod inbox;
 pub mod jobs;
 pub mod mail;
 pub mod manifest;
@@ -35,6 +36,7 @@ pub mod port;
 pub mod region;
 pub mod review;
 pub mod rules;
+pub mod search;
 pub mod timestamp;
 pub mod words;
 

@@ -1,7 +1,10 @@
 //! The command line.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// A console for Amazon SES receipt rules: edit, see what it would do, have it countersigned, deploy, take it back.
 #[derive(Debug, Parser)]
@@ -23,6 +26,22 @@ pub enum Command {
     /// Looks at the audit log.
     #[command(subcommand)]
     Audit(Audit),
+    /// Writes a backup of a console's database into a new file; the console may run on it.
+    Backup {
+        /// The database file.
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// The file to write; refused where it is there already.
+        to: PathBuf,
+    },
+    /// Puts a backup in the place of a console's database. The console must not run.
+    Restore {
+        /// The database file. What is there is kept beside it.
+        #[arg(long, value_name = "FILE")]
+        data: PathBuf,
+        /// The backup.
+        from: PathBuf,
+    },
     /// Runs one handler that comes on standard input. The console starts itself so: the engine may end its process.
     #[command(hide = true, name = "run-handler")]
     RunHandler,
@@ -37,8 +56,11 @@ pub enum Audit {
     /// Follows the hash chain; exits with 1 where it breaks.
     Verify {
         /// The database file.
-        #[arg(long, value_name = "FILE")]
-        data: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "export")]
+        data: Option<PathBuf>,
+        /// A file of JSON lines, as the audit log's page gives without filters: followed without the console.
+        #[arg(long, value_name = "FILE", conflicts_with = "data")]
+        export: Option<PathBuf>,
     },
 }
 
@@ -57,6 +79,9 @@ pub struct Serve {
     /// The address people use, e.g. `https://countersign.example.com`; printed, and decides how cookies are written.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// A proxy in front, by its address: of where a request comes from, what it says in `X-Forwarded-For` is believed. Repeatable.
+    #[arg(long = "trust-proxy", value_name = "ADDRESS")]
+    pub proxies: Vec<IpAddr>,
     /// A host, beside loopback, that an environment's endpoint may name. Repeatable.
     #[arg(long = "allow-endpoint", value_name = "HOST")]
     pub allow_endpoints: Vec<String>,

@@ -1,5 +1,6 @@
 //! Who asks: the session cookie becomes a caller, and pages behind the door lead to the door.
 
+use crate::peer::peer;
 use app::context::{Cookies, Peer};
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -8,7 +9,10 @@ use axum::{
 };
 use domain::{Failure, port::Sessions};
 use http::{Method, StatusCode, header};
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 /// What the layer needs.
 #[derive(Clone)]
@@ -17,6 +21,8 @@ pub struct Identify {
     pub sessions: Arc<dyn Sessions>,
     /// How the cookie is called.
     pub cookies: Cookies,
+    /// Proxies that are believed where a request comes from.
+    pub proxies: Arc<[IpAddr]>,
 }
 
 /// Puts [`domain::Caller`] and [`Peer`] into the request's extensions. A page that needs somebody signed in is answered
@@ -26,8 +32,9 @@ pub async fn identify(State(this): State<Identify>, mut request: Request, next: 
     if is_asset(request.uri().path()) {
         return next.run(request).await;
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
-    request.extensions_mut().insert(Peer(peer.unwrap_or_default()));
+    let connected = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let peer = peer(connected, request.headers(), &this.proxies);
+    request.extensions_mut().insert(Peer(peer));
     let caller = match this.cookies.token(request.headers()) {
         Some(token) => match this.sessions.caller(&token).await {
             Ok(caller) => caller,

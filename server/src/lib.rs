@@ -4,6 +4,7 @@ pub mod args;
 mod assets;
 mod export;
 mod identify;
+mod peer;
 mod request;
 mod router;
 mod security;

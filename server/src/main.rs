@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     match command {
         Command::Offline(command) => return offline(command),
         Command::RunHandler => return run_handler(),
-        Command::Serve(_) | Command::Audit(_) => {}
+        Command::Serve(_) | Command::Audit(_) | Command::Backup { .. } | Command::Restore { .. } => {}
     }
     telemetry::start(log_format);
     // Rendering needs more than one worker: a single one can wait for itself (leptos#4647).
@@ -33,7 +33,10 @@ fn main() -> ExitCode {
         runtime.block_on(async {
             match command {
                 Command::Serve(options) => serve(options).await,
-                Command::Audit(Audit::Verify { data }) => verify(&data).await,
+                Command::Audit(Audit::Verify { data: Some(data), .. }) => verify(&data).await,
+                Command::Audit(Audit::Verify { export, .. }) => verify_export(&export.unwrap_or_default()),
+                Command::Backup { data, to } => back_up(&data, &to).await,
+                Command::Restore { data, from } => restore(&data, &from).await,
                 Command::Offline(_) | Command::RunHandler => Ok(()),
             }
         })
@@ -85,7 +88,11 @@ async fn serve(options: Serve) -> Result<()> {
     let link = backend.first_admin_link().await.context("cannot make the administrator's link")?;
     announce(&address, link.as_deref(), options.demo)?;
 
-    let site = Site { options: leptos(&options), cookies: Cookies { secure: options.secure() } };
+    let site = Site {
+        options: leptos(&options),
+        cookies: Cookies { secure: options.secure() },
+        proxies: options.proxies.iter().map(|ip| ip.to_canonical()).collect(),
+    };
     let service = router(site, backend.services()).into_make_service_with_connect_info::<SocketAddr>();
     backend.resume().await.context("cannot resume unfinished deployments")?;
     backend.watch();
@@ -106,6 +113,39 @@ async fn verify(data: &Path) -> Result<()> {
     let (entries, head) =
         found.with_context(|| format!("cannot read the audit log in {}", data.display()))??;
     println!("{entries} entries, unbroken; the last one's digest is {head}");
+    Ok(())
+}
+
+fn verify_export(file: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the export {}", file.display()))?;
+    let span = domain::audit::export::verify(&text)?;
+    println!(
+        "{} entries, {} to {}, unbroken; the last one, of {}, has the digest {}",
+        span.entries, span.first, span.last, span.at, span.head
+    );
+    Ok(())
+}
+
+async fn back_up(data: &Path, to: &Path) -> Result<()> {
+    let done = backend::backup::backup(data, to).await;
+    let copied = done.with_context(|| format!("cannot back up {} to {}", data.display(), to.display()))?;
+    println!(
+        "{}: whole; {} audit entries, unbroken, the last one's digest is {}",
+        to.display(),
+        copied.entries,
+        copied.head
+    );
+    Ok(())
+}
+
+async fn restore(data: &Path, from: &Path) -> Result<()> {
+    let done = backend::backup::restore(from, data).await;
+    let (copied, before) = done.with_context(|| format!("cannot restore {}", from.display()))?;
+    println!("{}: restored; {} audit entries, unbroken", data.display(), copied.entries);
+    if let Some(before) = before {
+        println!("what was there is in {}", before.display());
+    }
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
-use std::{any::Any, sync::LazyLock, time::Duration};
+use std::{any::Any, net::IpAddr, sync::LazyLock, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     csrf::CsrfLayer,
@@ -35,6 +35,8 @@ pub struct Site {
     pub options: LeptosOptions,
     /// How the session cookie is written.
     pub cookies: Cookies,
+    /// Proxies that are believed where a request comes from.
+    pub proxies: Vec<IpAddr>,
 }
 
 /// The longest a server function's body may be: a rule set of 200 rules is well below.
@@ -45,9 +47,9 @@ static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route
 
 /// The whole console as one service.
 pub fn router(site: Site, services: Services) -> Router {
-    let Site { options, cookies } = site;
+    let Site { options, cookies, proxies } = site;
     let context = context(services.clone(), cookies);
-    let identify_state = Identify { sessions: services.sessions.clone(), cookies };
+    let identify_state = Identify { sessions: services.sessions.clone(), cookies, proxies: proxies.into() };
     let pages = Router::new()
         .leptos_routes_with_context(&options, ROUTES.clone(), context.clone(), {
             let options = options.clone();

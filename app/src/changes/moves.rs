@@ -106,7 +106,7 @@ pub fn Primary(
                 <input type="hidden" name="change" value=id />
                 <input type="hidden" name="revision" value=view.summary.revision.to_string() />
                 <input type="hidden" name="plan_hash" value=view.plan_hash.as_str().to_owned() />
-                <button class="primary">"Approve"</button>
+                <button class="primary" aria-keyshortcuts="a">"Approve"</button>
             </ActionForm>
         }
         .into_any(),
@@ -115,7 +115,7 @@ pub fn Primary(
             view! {
                 <ActionForm action=actions.deploy>
                     <input type="hidden" name="change" value=id />
-                    <button class="primary">{label}</button>
+                    <button class="primary" aria-keyshortcuts="d">{label}</button>
                 </ActionForm>
             }
             .into_any()

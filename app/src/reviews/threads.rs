@@ -278,6 +278,7 @@ fn BeginForm(
     label: String,
     suggests: bool,
 ) -> impl IntoView {
+    let about_whole = path.is_none();
     let about = match path {
         Some(path) => view! { <input type="hidden" name="thread[path]" value=path /> }.into_any(),
         None => view! {
@@ -288,6 +289,8 @@ fn BeginForm(
         }
         .into_any(),
     };
+    // The one about the change as a whole is where the key leads.
+    let key = about_whole.then_some("c");
     let suggest = suggests.then(|| {
         view! {
             <label class="field">
@@ -301,7 +304,7 @@ fn BeginForm(
             <input type="hidden" name="thread[change]" value=talk.change.to_string() />
             <input type="hidden" name="thread[revision]" value=talk.revision.to_string() />
             {about}
-            <textarea name="thread[text]" rows="3" aria-label=label placeholder="What you think; Markdown"></textarea>
+            <textarea name="thread[text]" rows="3" aria-label=label aria-keyshortcuts=key placeholder="What you think; Markdown"></textarea>
             {suggest}
             <button>"Comment"</button>
         </ActionForm>

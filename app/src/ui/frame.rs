@@ -2,7 +2,7 @@
 
 use crate::{
     session::api::{FrameData, SignOut},
-    ui::EnvironmentBadge,
+    ui::{EnvironmentBadge, keys::Keys},
 };
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// The rail's entry: `rule-sets`, `jobs`, `changes`, `samples`, `deployments`, `manifests`, `reports`, `bench`,
-    /// `audit`, `people`, `environments`.
+    /// `audit`, `people`, `environments`, `home`, `search`.
     pub area: &'static str,
     /// The environment; none takes the first.
     pub environment: Option<String>,
@@ -50,6 +50,7 @@ pub fn Frame(
                 {children()}
             </main>
         </div>
+        <Keys />
     }
     .into_any()
 }
@@ -68,6 +69,9 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
             <button class="small menu" type="button" popovertarget="menu">"Menu"</button>
             <div id="menu" popover="auto">
                 <Switch data=data.clone() current=current.map(|e| e.id) />
+                <form method="get" action="/search" role="search" class="find">
+                    <input id="find" name="q" type="search" placeholder="Search" aria-label="Search everything" aria-keyshortcuts="/ Control+K Meta+K" />
+                </form>
                 <nav aria-label="Areas">
                     <ul>
                         <Entry here=area name="rule-sets" href=format!("{base}/rule-sets") label="Rule sets" />
@@ -85,6 +89,7 @@ fn Rail(data: FrameData, place: Place, base: String) -> impl IntoView {
                     </ul>
                 </nav>
                 <Who data />
+                <button class="link needs-js" type="button" popovertarget="keys">"Keys"</button>
             </div>
         </header>
     }

@@ -2,9 +2,10 @@
 
 use domain::{Timestamp, environment::Colour, finding};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// How a badge looks; what it means stands in its word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tone {
     /// Nothing special.
     Plain,

@@ -122,7 +122,8 @@ pub fn services() -> Services {
         changes: world.clone(),
         reviews: world.clone(),
         deployments: world.clone(),
-        audit: world,
+        audit: world.clone(),
+        overview: world,
     }
 }
 
@@ -184,7 +185,7 @@ impl World {
     }
 }
 
-fn summary(state: State) -> ChangeSummary {
+pub fn summary(state: State) -> ChangeSummary {
     ChangeSummary {
         id: 9,
         environment: "sandbox".into(),

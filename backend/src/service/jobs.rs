@@ -244,14 +244,14 @@ pub(super) async fn get(db: &mut sqlx::SqliteConnection, id: JobRow) -> Result<K
 }
 
 /// Everybody who wrote or proposed what became the job.
-async fn authors(db: &mut sqlx::SqliteConnection, kept: &Kept) -> Result<Vec<PersonId>, Failure> {
+pub(super) async fn authors(db: &mut sqlx::SqliteConnection, kept: &Kept) -> Result<Vec<PersonId>, Failure> {
     match kept.summary.change {
         Some(change) => Ok(change::authors(db, change).await?),
         None => Ok(Vec::new()),
     }
 }
 
-fn facts<'a>(kept: &Kept, authors: &'a [PersonId]) -> Facts<'a> {
+pub(super) fn facts<'a>(kept: &Kept, authors: &'a [PersonId]) -> Facts<'a> {
     Facts {
         status: kept.summary.status,
         authors,

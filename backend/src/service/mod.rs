@@ -15,6 +15,7 @@ mod handlers;
 mod jobs;
 mod live;
 mod look;
+mod overview;
 mod password;
 mod people;
 mod proposal;
@@ -91,6 +92,7 @@ pub(crate) fn services(core: &Arc<Core>) -> Services {
         reviews: Arc::new(reviews::Reviews(core.clone())),
         deployments: Arc::new(deployments::Deployments(core.clone())),
         audit: Arc::new(audit::AuditLog(core.clone())),
+        overview: Arc::new(overview::Overview(core.clone())),
     }
 }
 

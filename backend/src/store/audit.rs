@@ -95,12 +95,16 @@ pub(crate) async fn page(db: &mut SqliteConnection, filter: &Filter) -> Result<P
         "SELECT * FROM audit
          WHERE (?1 = '' OR name = ?1) AND (?2 = '' OR substr(deed, 1, length(?2)) = ?2)
            AND (?3 = '' OR environment = ?3) AND (?4 IS NULL OR number < ?4)
+           AND (?5 = '' OR object = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)
          ORDER BY number DESC LIMIT 101",
     )
     .bind(&filter.name)
     .bind(&filter.deed)
     .bind(&filter.environment)
     .bind(filter.before)
+    .bind(&filter.object)
+    .bind(filter.from.map(|at| at.0))
+    .bind(filter.until.map(|at| at.0))
     .fetch_all(db)
     .await?;
     let more = rows.len() > PAGE;

@@ -92,8 +92,8 @@ pub(crate) async fn get(db: &mut SqliteConnection, id: ChangeId) -> Result<Optio
     row.map(TryInto::try_into).transpose()
 }
 
-#[derive(FromRow)]
-struct SummaryRow {
+#[derive(Debug, FromRow)]
+pub(super) struct SummaryRow {
     id: i64,
     environment: String,
     kind: String,
@@ -106,9 +106,10 @@ struct SummaryRow {
     updated_at: i64,
 }
 
-fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
-    let summary = |row: SummaryRow| {
-        Ok(ChangeSummary {
+impl TryFrom<SummaryRow> for ChangeSummary {
+    type Error = Error;
+    fn try_from(row: SummaryRow) -> Result<Self, Error> {
+        Ok(Self {
             id: row.id,
             environment: row.environment,
             kind: from_word("kind of draft", &row.kind)?,
@@ -120,8 +121,11 @@ fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
         })
-    };
-    rows.into_iter().map(summary).collect()
+    }
+}
+
+fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Open ones first, then the newest; at most 200.

@@ -5,17 +5,20 @@
 //! through a pool that cannot write. No write transaction is ever held while AWS is asked.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod change;
 pub(crate) mod deployment;
 pub(crate) mod draft;
 pub(crate) mod environment;
 pub(crate) mod expectation;
+pub(crate) mod inbox;
 pub(crate) mod job;
 pub(crate) mod lock;
 pub(crate) mod own_set;
 pub(crate) mod person;
 pub(crate) mod review;
 pub(crate) mod sample;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod thread;
 

@@ -157,7 +157,7 @@ pub(crate) async fn timeline(db: &mut SqliteConnection, change: ChangeId) -> Res
         .collect()
 }
 
-fn event_kind(word: &str) -> Result<EventKind, Error> {
+pub(super) fn event_kind(word: &str) -> Result<EventKind, Error> {
     EventKind::ALL
         .into_iter()
         .find(|kind| kind.as_str() == word)

@@ -3,7 +3,10 @@
 use crate::job_reach;
 use async_trait::async_trait;
 use backend::aws::{
-    Accounts, AwsError, Identity, Kind, Receiving, batch::{Batch, Head, Objects, Reach}, errors::UNREADABLE, sandbox::Sandbox,
+    Accounts, AwsError, Identity, Kind, Receiving,
+    batch::{Batch, Head, Objects, Reach},
+    errors::UNREADABLE,
+    sandbox::Sandbox,
 };
 use domain::{
     environment::Environment,

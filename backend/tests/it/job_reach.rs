@@ -121,9 +121,7 @@ impl Objects for Faulty {
 #[async_trait]
 impl Functions for Faulty {
     async fn function(&self, arn: &str) -> Result<Option<FunctionFacts>, AwsError> {
-        self.faults
-            .read(&self.inner, "GetFunctionConfiguration", None, || self.inner.function(arn))
-            .await
+        self.faults.read(&self.inner, "GetFunctionConfiguration", None, || self.inner.function(arn)).await
     }
     async fn function_policy(&self, arn: &str) -> Result<Option<String>, AwsError> {
         self.inner.function_policy(arn).await

@@ -5,6 +5,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod changes;
 mod concurrency;
 mod demo;
@@ -17,6 +18,7 @@ mod interrupted;
 mod job_faults;
 mod job_reach;
 mod jobs;
+mod overview;
 mod plans;
 mod reliability;
 mod returns;

@@ -12,6 +12,7 @@ use crate::{
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
     expectation::{Expect, Expectation, ExpectationId},
     handler::{Ran, TryHandler},
+    inbox::Inbox,
     jobs::{
         Job,
         life::{JobRow, JobView, JobsPage, LookUp, ReportView},
@@ -19,6 +20,7 @@ use crate::{
     },
     mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
+    search::{Hit, Query},
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -54,6 +56,8 @@ pub struct Services {
     pub deployments: Arc<dyn Deployments>,
     /// The audit log.
     pub audit: Arc<dyn AuditLog>,
+    /// What waits for somebody, and finding anything.
+    pub overview: Arc<dyn Overview>,
 }
 
 /// Signing in and out. The only port without a caller: it makes them.
@@ -228,4 +232,13 @@ pub trait Deployments: Send + Sync + 'static {
 pub trait AuditLog: Send + Sync + 'static {
     /// A page of it, newest first.
     async fn page(&self, caller: &Caller, filter: audit::Filter) -> Result<audit::Page, Failure>;
+}
+
+/// Finding one's way.
+#[async_trait]
+pub trait Overview: Send + Sync + 'static {
+    /// What waits for the caller, what is theirs, and what happened of late.
+    async fn inbox(&self, caller: &Caller) -> Result<Inbox, Failure>;
+    /// What holds all words of a query, the best match first; at most [`crate::search::MAX_HITS`].
+    async fn find(&self, caller: &Caller, query: Query) -> Result<Vec<Hit>, Failure>;
 }

@@ -51,7 +51,7 @@ impl Console {
             .site_root(directory.path().to_string_lossy().into_owned())
             .site_pkg_dir("pkg")
             .build();
-        let site = Site { options, cookies: app::context::Cookies { secure } };
+        let site = Site { options, cookies: app::context::Cookies { secure }, proxies: Vec::new() };
         Self { router: router(site, backend.services()), link, _directory: directory }
     }
 

@@ -6,3 +6,4 @@ mod handlers;
 mod harness;
 mod headers;
 mod inventory;
+mod log;

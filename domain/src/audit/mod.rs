@@ -3,6 +3,8 @@
 use crate::{Digest, Timestamp, access::PersonId};
 use serde::{Deserialize, Serialize};
 
+pub mod export;
+
 /// One entry, as the chain hashes it and as the page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -52,9 +54,34 @@ pub struct Filter {
     /// Only this environment's.
     #[serde(default)]
     pub environment: String,
+    /// Only what was done to this, e.g. `change 42`.
+    #[serde(default)]
+    pub object: String,
+    /// Only entries of this moment or later.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
+    /// Only entries before this moment.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
     /// Only entries with a lower number: the next page.
     #[serde(default)]
     pub before: Option<i64>,
+}
+
+impl Filter {
+    /// The moment a day begins, as forms write days: `2026-03-02`, in UTC; none for anything else.
+    #[must_use]
+    pub fn day(text: &str) -> Option<Timestamp> {
+        format!("{}T00:00:00Z", text.trim()).parse().ok()
+    }
+
+    /// These filters, with the first and the last day that count; what is no day filters nothing.
+    #[must_use]
+    pub fn between(mut self, first: &str, last: &str) -> Self {
+        self.from = Self::day(first);
+        self.until = Self::day(last).map(|day| day.plus_seconds(24 * 60 * 60));
+        self
+    }
 }
 
 /// One page of the log, newest first.
