@@ -33,6 +33,7 @@ pub mod permissions;
 pub mod plan;
 #[cfg(feature = "port")]
 pub mod port;
+pub mod preflight;
 pub mod region;
 pub mod review;
 pub mod rules;

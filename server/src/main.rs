@@ -91,7 +91,7 @@ async fn serve(options: Serve) -> Result<()> {
     let site = Site {
         options: leptos(&options),
         cookies: Cookies { secure: options.secure() },
-        proxies: options.proxies.iter().map(|ip| ip.to_canonical()).collect(),
+        proxies: options.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
     };
     let service = router(site, backend.services()).into_make_service_with_connect_info::<SocketAddr>();
     backend.resume().await.context("cannot resume unfinished deployments")?;

@@ -6,6 +6,7 @@ use domain::{
     change::{ChangeSummary, ChangeView},
     expectation::Expectation,
     mail::SampleSummary,
+    preflight::Check,
     review::{Review, thread::RemarkId},
 };
 use leptos::prelude::*;
@@ -36,6 +37,8 @@ pub struct ChangeData {
     pub samples: Vec<SampleSummary>,
     /// What is wanted to happen to them.
     pub expectations: Vec<Expectation>,
+    /// What AWS was looked at for, where the page asked for it.
+    pub preflight: Option<Vec<Check>>,
 }
 
 /// All changes.
@@ -45,9 +48,9 @@ pub async fn list() -> Result<Vec<ChangeSummary>, AppError> {
     Ok(services.changes.list(&caller).await?)
 }
 
-/// One change with everything its page shows.
+/// One change with everything its page shows; AWS is looked at only where the page shows that.
 #[server(endpoint = "changes/show")]
-pub async fn show(change: i64) -> Result<ChangeData, AppError> {
+pub async fn show(change: i64, preflight: bool) -> Result<ChangeData, AppError> {
     let (caller, services) = context::request()?;
     let view = services.changes.show(&caller, change).await?;
     let samples = services.samples.list(&caller, &view.environment.id).await?;
@@ -55,7 +58,8 @@ pub async fn show(change: i64) -> Result<ChangeData, AppError> {
     let review = services.reviews.review(&caller, change).await?;
     let remarks = review.threads.iter().flat_map(|thread| &thread.remarks);
     let said = remarks.map(|remark| (remark.id, markdown::read(&remark.text))).collect();
-    Ok(ChangeData { view, review, said, samples, expectations })
+    let preflight = if preflight { Some(services.changes.preflight(&caller, change).await?) } else { None };
+    Ok(ChangeData { view, review, said, samples, expectations, preflight })
 }
 
 /// How a job is kept from doing harm, as typed; for a rule set nothing of it is.

@@ -9,6 +9,7 @@ mod moves;
 mod page;
 mod permissions;
 mod plan_tab;
+mod preflight_tab;
 mod talk_tab;
 
 pub use diff_view::RuleSetDiff;

@@ -7,6 +7,7 @@ use super::{
     moves::{Actions, OtherMoves, Primary},
     permissions::PermissionsSection,
     plan_tab::PlanTab,
+    preflight_tab::PreflightTab,
     talk_tab::{Approvals, TalkTab},
 };
 use crate::{
@@ -35,6 +36,7 @@ const fn tabs(kind: Kind) -> &'static [(&'static str, &'static str)] {
             ("rules", "Rules"),
             ("plan", "Plan"),
             ("findings", "Findings"),
+            ("preflight", "Preflight"),
             ("talk", "Talk"),
         ],
         Kind::Job => &[
@@ -42,6 +44,7 @@ const fn tabs(kind: Kind) -> &'static [(&'static str, &'static str)] {
             ("roles", "Roles"),
             ("plan", "Plan"),
             ("findings", "Findings"),
+            ("preflight", "Preflight"),
             ("talk", "Talk"),
         ],
     }
@@ -58,8 +61,11 @@ pub fn ChangePage() -> impl IntoView {
     ui::page_of(
         |data: &ChangeData| Place::within("changes", &data.view.environment.id),
         "changes",
-        move || params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default()),
-        show,
+        move || {
+            let id = params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default());
+            (id, tab.get() == "preflight")
+        },
+        |(id, preflight)| show(id, preflight),
         move |frame, data| {
             let may_comment = frame.caller.as_ref().is_some_and(|c| c.may(Deed::Comment));
             draw(data, may_comment, actions, (talking, reviewing), tab)
@@ -162,6 +168,7 @@ fn shown(tab: &str, data: &ChangeData, talk: Talk) -> AnyView {
             }
             view! { <FindingList findings content=proposed draft=Some(view.draft) /> }.into_any()
         }
+        "preflight" => view! { <PreflightTab checks=data.preflight.clone() /> }.into_any(),
         "talk" => view! { <TalkTab view talk /> }.into_any(),
         _ => match view.subject.clone() {
             Subject::RuleSet(change) => of_rule_set(tab, view, *change, data.samples.clone(), talk),

@@ -24,6 +24,7 @@ use domain::{
         AuditLog, Changes, Deployments, Drafts, Environments, Expectations, Handlers, People, Samples,
         Services, Sessions,
     },
+    preflight::{Check, Verdict},
     review::may,
     rules::{RuleSet, outcome::Answers},
 };
@@ -376,6 +377,17 @@ impl Changes for World {
     }
     async fn show(&self, caller: &Caller, id: ChangeId) -> Result<ChangeView, Failure> {
         Ok(if id == 10 { super::jobs_world::change(caller) } else { self.change(caller) })
+    }
+    async fn preflight(&self, _: &Caller, _: ChangeId) -> Result<Vec<Check>, Failure> {
+        let check = |verdict, stops| Check {
+            of: "arn:aws:lambda:eu-west-1:111122223333:function:<b>".into(),
+            title: "the function is there".into(),
+            verdict,
+            said: "it is not there".into(),
+            fix: "aws lambda add-permission".into(),
+            stops,
+        };
+        Ok(vec![check(Verdict::Fail, true), check(Verdict::NotAllowed, false), check(Verdict::Pass, true)])
     }
     async fn propose(&self, _: &Caller, _: change::Propose) -> Result<ChangeId, Failure> {
         Ok(9)

@@ -24,6 +24,7 @@ use domain::{
     environment::Environment,
     plan::{Base, Manner},
     port,
+    preflight::Check,
     review::{Move, course, may},
 };
 use serde_json::json;
@@ -64,6 +65,12 @@ impl port::Changes for Changes {
             draft: change.draft,
             plan_hash: change.plan_hash,
         })
+    }
+
+    async fn preflight(&self, caller: &Caller, id: ChangeId) -> Result<Vec<Check>, Failure> {
+        caller.require(Deed::Read)?;
+        let (change, environment) = self.0.change(id).await?;
+        Ok(self.0.preflight(&change, &environment).await)
     }
 
     async fn propose(&self, caller: &Caller, request: Propose) -> Result<ChangeId, Failure> {

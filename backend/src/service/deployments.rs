@@ -158,6 +158,7 @@ async fn deploy(
     let plan = goal.plan();
     proposal::still_holds(&before, &plan)?;
     proposal::has_room(&plan)?;
+    core.nothing_stops(&environment, &goal).await?;
 
     let mut work = act.begin().await?;
     let change = changes::get(work.db(), id).await?;

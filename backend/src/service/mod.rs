@@ -18,6 +18,7 @@ mod look;
 mod overview;
 mod password;
 mod people;
+mod preflight;
 mod proposal;
 mod report;
 mod reviews;

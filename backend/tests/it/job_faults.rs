@@ -12,6 +12,7 @@ use backend::{
     aws::{Kind, batch::Batch},
 };
 use domain::{
+    Failure,
     change::{ChangeId, State as ChangeState},
     deployment::{DeploymentId, State},
 };
@@ -63,9 +64,17 @@ impl Scenario {
         let what = format!("{fault:?} × {times} at call {at}");
         let team = Team::copy(&self.team).await;
         team.faults.next(repeat_n(Fault::None, at).chain(repeat_n(fault, times)));
-        let id = team.deploy(self.change).await;
+        let begun = team.services.deployments.deploy(&team.deployer, self.change).await;
+        team.backend.settled().await;
         team.faults.calm();
-        let end = self.end(&team.backend, &team.faults, id, &what).await;
+        let end = match begun {
+            Ok(id) => self.end(&team.backend, &team.faults, id, &what).await,
+            Err(Failure::Refused(_)) => {
+                assert_eq!(team.faults.account().list_jobs().await.expect("it answers"), [], "{what}");
+                "refused"
+            }
+            Err(failure) => panic!("{what}: {failure}"),
+        };
         if end != "done" {
             let again = team.deploy(self.change).await;
             let what = format!("{what}, once more");

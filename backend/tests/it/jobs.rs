@@ -13,6 +13,7 @@ use domain::{
         plan::StopRule,
         status::Status,
     },
+    preflight::{Check, Verdict},
 };
 
 const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111122223333:function:sandbox-function";
@@ -175,11 +176,10 @@ async fn a_manifest_replaced_after_the_approval_is_refused_and_no_job_is_made() 
     let sandbox = team.backend.sandbox();
     let other = b"sandbox-objects,letters/one%2Bone.txt\n".to_vec();
     sandbox.reach().objects.put_object(BUCKET, MANIFEST, other).await.expect("it is replaced");
-    let deployment = team.services.deployments.deploy(&team.deployer, change).await.expect("it starts");
-    team.backend.settled().await;
-    let view = team.services.deployments.show(&team.viewer, deployment).await.expect("it is shown");
-    assert_eq!(view.summary.state, State::Stopped);
-    assert!(view.steps[0].remark.contains("was replaced"), "{}", view.steps[0].remark);
+    let refused = team.services.deployments.deploy(&team.deployer, change).await;
+    assert!(matches!(&refused, Err(Failure::Refused(why)) if why.contains("it was replaced")), "{refused:?}");
+    let begun = team.services.deployments.list(&team.viewer, SANDBOX).await.expect("listed");
+    assert_eq!(begun, [], "nothing was begun");
     assert_eq!(sandbox.reach().batch.list_jobs().await.expect("it answers"), []);
     assert_eq!(team.change(change).await.summary.state, ChangeState::Approved);
 }
@@ -292,4 +292,33 @@ async fn how_the_sandbox_answers_is_set_by_who_edits_and_written_down() {
     let draft = team.job_draft().await;
     let change = team.propose_job(draft, 2, None, None).await;
     assert_eq!(team.ran(change).await.summary.progress.succeeded, 0);
+}
+
+#[tokio::test]
+async fn what_a_job_needs_is_looked_at_before_it_is_deployed() {
+    let team = Team::new().await;
+    let draft = team.job_draft().await;
+    let change = team.propose_job(draft, 2, None, None).await;
+    let checks = team.services.changes.preflight(&team.viewer, change).await.expect("AWS is asked");
+    let not_well: Vec<_> = checks.iter().filter(|c| c.verdict != Verdict::Pass).collect();
+    assert!(not_well.is_empty() && checks.len() >= 8, "{checks:?}");
+
+    // A bucket the console may not look at stops nothing; a role that is not there does.
+    team.backend.sandbox().set_usable("sandbox-reports", false).await.expect("it is denied");
+    let checks = team.services.changes.preflight(&team.viewer, change).await.expect("AWS is asked");
+    let verdict =
+        |of: &str, verdict: Verdict| checks.iter().any(|c| c.of.contains(of) && c.verdict == verdict);
+    assert!(verdict("sandbox-reports", Verdict::NotAllowed), "{checks:?}");
+    assert!(verdict("role/sandbox-batch", Verdict::Fail), "the role cannot write the report: {checks:?}");
+    assert_eq!(Check::refusal(&checks), None);
+    team.create_job(change).await;
+
+    let view = team.services.drafts.open(&team.editor, draft, None).await.expect("it is opened");
+    let job =
+        put(&view.content.job().expect("it is a job"), &[("RoleArn", "arn:aws:iam::111122223333:role/gone")]);
+    team.save_job(draft, 2, job).await;
+    let change = team.propose_job(draft, 3, None, None).await;
+    let refused = team.services.deployments.deploy(&team.deployer, change).await;
+    assert!(matches!(&refused, Err(Failure::Refused(why)) if why.contains("role/gone")), "{refused:?}");
+    assert_eq!(team.change(change).await.summary.state, ChangeState::Approved);
 }

@@ -20,6 +20,7 @@ use crate::{
     },
     mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
+    preflight::Check,
     search::{Hit, Query},
 };
 use async_trait::async_trait;
@@ -195,6 +196,8 @@ pub trait Changes: Send + Sync + 'static {
     async fn list(&self, caller: &Caller) -> Result<Vec<ChangeSummary>, Failure>;
     /// One, with everything its page shows.
     async fn show(&self, caller: &Caller, change: ChangeId) -> Result<ChangeView, Failure>;
+    /// Looks at AWS for what a change needs to be there; nothing is kept.
+    async fn preflight(&self, caller: &Caller, change: ChangeId) -> Result<Vec<Check>, Failure>;
     /// Proposes a revision: reads what is live and makes the plan.
     async fn propose(&self, caller: &Caller, request: change::Propose) -> Result<ChangeId, Failure>;
     /// Points a change at the draft's latest revision and at what is live now. Approvals stay if the plan hashes the
