@@ -48,6 +48,10 @@ test('a job is drafted, tried on a few rows, created and started by a second per
   await accessible(jana);
 
   await visit(dirk, change);
+  await dirk.getByRole('link', { name: 'Preflight' }).click();
+  await expect(dirk.locator('.checks')).toContainText('S3 Batch Operations may take the role');
+  await expect(dirk.locator('.change-work').getByRole('status')).toHaveText(/^\d+ passes$/);
+  await accessible(dirk);
   await dirk.getByRole('button', { name: 'Approve' }).click();
   const create = async (label: string) => {
     await dirk.getByRole('button', { name: label }).click();
