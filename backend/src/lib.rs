@@ -115,6 +115,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         throttle: Throttle::default(),
         live_locks: LiveLocks::default(),
         runs: deploy::Runs::default(),
+        checking: tokio::sync::Semaphore::new(2),
         bench,
         patience: config.patience,
         at_journal: config.at_journal,

@@ -37,6 +37,13 @@ test('a job is drafted, tried on a few rows, created and started by a second per
     await expect(jana.locator('.states')).toContainText('saved as revision 2');
   }
   await accessible(jana);
+  const draft = new URL(jana.url()).pathname;
+  await jana.getByRole('link', { name: 'Check this manifest in S3' }).click();
+  await jana.getByRole('button', { name: 'Check the object' }).click();
+  await expect(jana.locator('#found')).toContainText(/ETag [0-9a-f]{32}/);
+  await expect(jana.locator('#found')).toContainText('36');
+  await accessible(jana);
+  await visit(jana, draft);
   await jana.getByRole('link', { name: 'Propose…' }).click();
   await jana.getByLabel('Title').fill(`Read letters ${tag}`);
   await jana.getByLabel('Rows to try first').fill('5');
@@ -60,6 +67,7 @@ test('a job is drafted, tried on a few rows, created and started by a second per
   await create('Try 5 rows in sandbox');
   await expect(dirk.locator('.states')).toContainText('complete, without failures', { timeout: 30_000 });
   await visit(dirk, change);
+  await expect(dirk.locator('#work')).toContainText('0 of 5 rows failed');
   await create('Create the job in sandbox');
   await expect(dirk.getByRole('button', { name: 'Start the job on 36 objects' })).toBeVisible({ timeout: 30_000 });
   await accessible(dirk);

@@ -8,8 +8,9 @@ use domain::{
     jobs::{
         Job,
         diff::{Difference, diff},
-        estimate::{Line, Prices, Work, estimate},
+        estimate::{Line, Prices, Work, estimate, measured::Measured},
         form::Source,
+        life::{JobSummary, Purpose},
         qualifier::Function,
         write,
     },
@@ -24,7 +25,8 @@ pub fn JobTab(
     /// Where.
     environment: Environment,
 ) -> impl IntoView {
-    let JobChange { proposed, base, plan, .. } = change;
+    let JobChange { proposed, base, plan, jobs, .. } = change;
+    let measured = measured(&jobs);
     let against = base.is_some();
     let differences = diff(base.as_ref(), &proposed);
     let tried = plan.canary.map(|rows| {
@@ -37,6 +39,7 @@ pub fn JobTab(
     view! {
         <Summary job=proposed.clone() />
         {tried}
+        {measured}
         {stopped}
         <Cost job=proposed />
         <h2>{if against { "What is different from the job created before" } else { "All of it" }}</h2>
@@ -47,6 +50,18 @@ pub fn JobTab(
         </details>
     }
     .into_any()
+}
+
+/// What the rows measured that were tried last; for all rows, once a whole job told how many there are.
+fn measured(jobs: &[JobSummary]) -> Option<AnyView> {
+    let canary = jobs.iter().find(|job| job.purpose == Purpose::Canary && job.status.is_final())?;
+    let rows = jobs.iter().find(|job| job.purpose == Purpose::Whole).and_then(|job| job.progress.total);
+    let said = Measured::of(&canary.progress)?.words(rows);
+    let items = said.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    Some(
+        view! { <h2>"What the rows tried first measured"</h2> <ul class="job-summary">{items}</ul> }
+            .into_any(),
+    )
 }
 
 /// Members that differ, old and new beside each other.

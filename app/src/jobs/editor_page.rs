@@ -21,6 +21,7 @@ use domain::{
         life::LookUp,
         write,
     },
+    manifest::percent,
     words::thousands,
 };
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
@@ -189,6 +190,7 @@ fn Beside(editor: JobEditor) -> impl IntoView {
             <section>
                 <h2>"What it does"</h2>
                 {move || view! { <Summary job=editor.job.get() /> }}
+                {move || check_link(editor)}
             </section>
             <LookAtAws editor />
             <section>
@@ -214,6 +216,16 @@ fn Beside(editor: JobEditor) -> impl IntoView {
 }
 
 /// Reads ETag and version from AWS, and puts them into the draft by a button.
+/// The way to the check of the manifest the draft names.
+fn check_link(editor: JobEditor) -> Option<AnyView> {
+    let object =
+        editor.job.with(|job| job.manifest_arn().map(str::to_owned)).filter(|arn| !arn.is_empty())?;
+    let environment = editor.environment.with_value(|e| e.id.clone());
+    let encoded = |text: &str| percent::encode(text.as_bytes());
+    let href = format!("/manifests?environment={}&object={}", encoded(&environment), encoded(&object));
+    Some(view! { <p><a href=href>"Check this manifest in S3"</a></p> }.into_any())
+}
+
 #[component]
 fn LookAtAws(editor: JobEditor) -> impl IntoView {
     let found = RwSignal::new(None::<Result<LookUp, crate::AppError>>);

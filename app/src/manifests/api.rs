@@ -2,7 +2,7 @@
 #![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
 
 use crate::AppError;
-use domain::errand::Checked;
+use domain::errand::{Checked, InS3};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ pub struct Brief {
     pub buckets: u64,
     /// Findings: code, how many rows, the first lines.
     pub findings: Vec<(String, u64, Vec<u64>)>,
+    /// The object's ETag, where one in S3 was checked.
+    #[serde(default)]
+    pub etag: String,
 }
 
 impl Brief {
@@ -55,6 +58,7 @@ impl Brief {
                 .iter()
                 .map(|f| (f.code.to_string(), f.count, f.lines.iter().copied().take(lines).collect()))
                 .collect(),
+            etag: String::new(),
         };
         let fits = |brief: &Self| serde_json::to_string(brief).is_ok_and(|text| text.len() <= LONGEST_NOTE);
         [8, 3, 1].into_iter().map(brief).find(fits).unwrap_or_else(|| brief(0))
@@ -93,6 +97,24 @@ pub async fn check(
         context::lead("/manifests#found");
     }
     Ok(checked)
+}
+
+/// Checks a manifest in an environment's S3. A plain form is led to the page, as above.
+#[server(endpoint = "manifests/check_object")]
+pub async fn check_object(
+    environment: String,
+    object: String,
+    #[server(default)] fields: String,
+    #[server(default)] duplicates: Option<String>,
+) -> Result<InS3, AppError> {
+    let (caller, services) = context::request()?;
+    let wanted = errand::Check { fields, duplicates: duplicates.is_some(), ..errand::Check::default() };
+    let found = services.jobs.check_manifest(&caller, &environment, &object, wanted).await?;
+    if context::is_plain_form() {
+        context::leave(NOTE, &Brief { etag: found.etag.clone(), ..Brief::of(&found.checked) });
+        context::lead("/manifests#found");
+    }
+    Ok(found)
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,15 +1,18 @@
 //! The check: a file in the browser, or a pasted text.
 
 use super::{
-    api::{self, Brief, Check},
+    api::{self, Brief, Check, CheckObject},
     found::{BriefFound, Found},
     rows::MoreRows,
 };
 use crate::{
     files::{Errands, Progress, Source, State},
-    ui::{Choices, Input},
+    ui::{Choices, Input, Outcome, Problems, asked_for},
 };
-use domain::errand::{self, Answer, Errand};
+use domain::{
+    environment::Environment,
+    errand::{self, Answer, Errand},
+};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 /// The field with the file.
@@ -26,8 +29,11 @@ const LIMITS: [(&str, &str); 2] = [
 pub fn CheckTool(
     /// What a plain form's check has found.
     brief: Option<Brief>,
+    /// Where manifests can be.
+    environments: Vec<Environment>,
 ) -> impl IntoView {
     let errands = Errands::new();
+    let in_s3 = ServerAction::<CheckObject>::new();
     // Which source was checked last: more of its rows can be shown.
     let source = RwSignal::new(Source::Chosen(vec![FILE]));
     let fields = RwSignal::new(String::new());
@@ -79,12 +85,25 @@ pub fn CheckTool(
                     <button disabled=move || errands.is_busy()>"Check the text"</button>
                 </form>
             </section>
+            <ObjectForm environments check=in_s3 />
         </div>
         <p class="notice no-js">
             "Without JavaScript a pasted text is checked here, and files on the command line: " <code>"countersign manifest check FILE"</code> "."
         </p>
         <div class="found" id="found">
             <Progress errands />
+            {move || {
+                in_s3
+                    .pending()
+                    .get()
+                    .then(|| view! { <p role="status">"S3 is being read…"</p> })
+            }}
+            {move || match in_s3.value().get() {
+                Some(Ok(found)) if !in_s3.pending().get() => {
+                    view! { <Etag etag=found.etag version=found.version /> <Found checked=found.checked /> }.into_any()
+                }
+                _ => ().into_any(),
+            }}
             {move || match errands.state.get() {
                 State::Done { answer: Answer::Checked(checked), .. } => {
                     view! {
@@ -93,10 +112,54 @@ pub fn CheckTool(
                     }
                     .into_any()
                 }
-                State::Idle => brief.clone().map(|brief| view! { <BriefFound brief /> }).into_any(),
+                State::Idle => brief
+                    .clone()
+                    .map(|brief| {
+                        let etag = (!brief.etag.is_empty()).then(|| view! { <Etag etag=brief.etag.clone() version=None /> });
+                        view! { {etag} <BriefFound brief /> }
+                    })
+                    .into_any(),
                 _ => ().into_any(),
             }}
         </div>
+    }
+    .into_any()
+}
+
+/// A manifest where a job reads it. The address may name one: a job's draft does.
+#[component]
+fn ObjectForm(environments: Vec<Environment>, check: ServerAction<CheckObject>) -> impl IntoView {
+    let problems: Problems = Signal::derive(move || check.value().get().and_then(Result::err));
+    let options = environments.into_iter().map(|e| (e.id.clone(), e.id)).collect::<Vec<_>>();
+    let asked = |name: &str| asked_for(name).unwrap_or_default();
+    view! {
+        <section class="card" aria-labelledby="check-object">
+            <h2 id="check-object">"Check one in S3"</h2>
+            <Outcome value=check.value().into() />
+            <ActionForm action=check>
+                <Choices name="environment" label="Environment" options value=asked("environment") />
+                <Input name="object" label="Object" code=true required=true value=asked("object") problems
+                    help="Its ARN, as the job has it. CSV, not compressed, at most 1 GiB: it is read by the server, and kept nowhere." />
+                <div class="field">
+                    <label for="f-object-fields">"Columns"</label>
+                    <input id="f-object-fields" name="fields" class="code" autocomplete="off" spellcheck="false" value=asked("fields") />
+                </div>
+                <Twice id="f-object-duplicates" />
+                <button disabled=move || check.pending().get()>"Check the object"</button>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the object was when it was read.
+#[component]
+fn Etag(etag: String, version: Option<String>) -> impl IntoView {
+    view! {
+        <p>
+            "ETag " <code class="select-all">{etag}</code>
+            {version.map(|version| view! { " · version " <code class="select-all">{version}</code> })}
+        </p>
     }
     .into_any()
 }

@@ -23,19 +23,19 @@ pub fn ManifestsPage() -> impl IntoView {
         || Place::of("manifests"),
         tool,
         |_| api::page(),
-        move |_, brief| {
+        move |frame, brief| {
             let tool = untrack(tool);
             let work = match tool.as_str() {
                 "build" => view! { <BuildTool /> }.into_any(),
                 "compare" => view! { <tools::CompareTool /> }.into_any(),
                 "split" => view! { <tools::SplitTool /> }.into_any(),
                 "sample" => view! { <tools::SampleTool /> }.into_any(),
-                _ => view! { <CheckTool brief /> }.into_any(),
+                _ => view! { <CheckTool brief environments=frame.environments /> }.into_any(),
             };
             view! {
                 <Header title="Manifests" />
                 <p class="lead">
-                    "Lists of a batch job's objects. Files are read here, in your browser: nothing is uploaded, and their size does not matter."
+                    "Lists of a batch job's objects. Files are read here, in your browser: nothing is uploaded, and their size does not matter. One that is in S3 already is read there."
                 </p>
                 <Tabs here=tool />
                 {work}

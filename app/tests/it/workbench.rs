@@ -23,6 +23,7 @@ async fn the_tools_are_there_for_every_role() {
         let site = Site::of(role);
         for (path, wanted) in [
             ("/manifests", "Check a text"),
+            ("/manifests?environment=sandbox&object=arn:aws:s3:::b/m.csv", "value=\"arn:aws:s3:::b/m.csv\""),
             ("/manifests?tool=build", "A table becomes a manifest"),
             ("/manifests?tool=compare", "countersign manifest diff"),
             ("/manifests?tool=split", "At most 500 parts"),
@@ -56,6 +57,23 @@ async fn a_pasted_manifest_is_checked_without_javascript() {
     let long = "x".repeat((1 << 20) + 1);
     let refused = site.post("/api/manifests/check", &[("text", &long)]).await;
     assert!(!refused.location.ends_with("#found"), "{}", refused.location);
+}
+
+#[tokio::test]
+async fn a_manifest_in_s3_is_checked_without_javascript() {
+    let site = Site::of(Role::Editor);
+    let form = [
+        ("environment", "sandbox"),
+        ("object", "arn:aws:s3:::b/m.csv"),
+        ("fields", ""),
+        ("duplicates", "on"),
+    ];
+    let answer = site.post("/api/manifests/check_object", &form).await;
+    assert_eq!(answer.location, "/manifests#found");
+    let page = after(&site, &answer).await;
+    for wanted in ["0123456789abcdef", "space-raw"] {
+        assert!(page.contains(wanted), "`{wanted}` in {page}");
+    }
 }
 
 #[tokio::test]

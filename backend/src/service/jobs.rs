@@ -14,6 +14,7 @@ use domain::{
     access::{Deed, PersonId},
     draft::DraftId,
     environment::{Access, Environment, SANDBOX},
+    errand::{Check, InS3},
     handler::MAX_SOURCE,
     jobs::{
         Job,
@@ -90,6 +91,19 @@ impl port::Jobs for Jobs {
         let detail = json!({ "answers": behaviour.name() });
         act.begin().await?.finish(Some(SANDBOX), detail).await?;
         Ok(self.0.sandbox.set_behaviour(&function(&environment), behaviour).await?)
+    }
+
+    async fn check_manifest(
+        &self,
+        caller: &Caller,
+        environment: &str,
+        object: &str,
+        wanted: Check,
+    ) -> Result<InS3, Failure> {
+        // The first rows are shown: keys are what a team keeps in its buckets.
+        caller.require(Deed::EditDraft)?;
+        let environment = self.0.environment(environment).await?;
+        self.0.check_manifest(&environment, object, &wanted).await
     }
 
     async fn look_up(&self, caller: &Caller, environment: &str, job: Job) -> Result<LookUp, Failure> {

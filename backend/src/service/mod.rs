@@ -15,6 +15,7 @@ mod handlers;
 mod jobs;
 mod live;
 mod look;
+mod manifest;
 mod overview;
 mod password;
 mod people;
@@ -44,6 +45,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use tokio::sync::Semaphore;
 
 pub use demo::Demo;
 pub(crate) use demo::seed;
@@ -68,6 +70,8 @@ pub(crate) struct Core {
     pub throttle: Throttle,
     pub live_locks: LiveLocks,
     pub runs: Runs,
+    /// Places for manifests that are checked in S3.
+    pub checking: Semaphore,
     /// Where pasted handlers are run.
     pub bench: Bench,
     /// How long to wait before AWS is asked again after it gave no answer.

@@ -7,6 +7,7 @@ use domain::{
     change::{Approve, ChangeId, Propose, State as ChangeState},
     deployment::State,
     draft::{CreateDraft, DraftId, SaveDraft, Saved, Source},
+    errand,
     jobs::{
         Job, form,
         life::{JobRow, JobView, Purpose},
@@ -321,4 +322,50 @@ async fn what_a_job_needs_is_looked_at_before_it_is_deployed() {
     let refused = team.services.deployments.deploy(&team.deployer, change).await;
     assert!(matches!(&refused, Err(Failure::Refused(why)) if why.contains("role/gone")), "{refused:?}");
     assert_eq!(team.change(change).await.summary.state, ChangeState::Approved);
+}
+
+#[tokio::test]
+async fn a_manifest_is_checked_where_it_is() {
+    let team = Team::new().await;
+    let jobs = &team.services.jobs;
+    let arn = |key: &str| format!("arn:aws:s3:::{BUCKET}/{key}");
+    let check = |by, object: String| async move {
+        jobs.check_manifest(
+            by,
+            SANDBOX,
+            &object,
+            errand::Check { duplicates: true, ..errand::Check::default() },
+        )
+        .await
+    };
+    let found = check(&team.editor, arn(MANIFEST)).await.expect("it is read");
+    let head = team.backend.sandbox().reach().objects.head_object(BUCKET, MANIFEST, None).await;
+    assert_eq!(found.etag, head.expect("it answers").expect("it is there").etag);
+    assert_eq!(
+        (found.checked.report.rows, found.checked.report.findings.len()),
+        (36, 0),
+        "{:?}",
+        found.checked.report
+    );
+
+    // More than one piece, with its faults where they are, the last without an end of line.
+    let row = format!("{BUCKET},scans/{}.txt\n", "x".repeat(900));
+    let rows = 8_000_usize;
+    let mut text = row.repeat(rows).into_bytes();
+    text.extend_from_slice(b"sandbox-objects,a%zz");
+    let size = text.len();
+    team.backend.sandbox().reach().objects.put_object(BUCKET, "large.csv", text).await.expect("it is put");
+    let found = check(&team.editor, arn("large.csv")).await.expect("it is read").checked;
+    assert!(size > 7_000_000 && found.report.rows == rows as u64 + 1, "{} of {size}", found.report.rows);
+    let wrong = found.report.findings.iter().find(|f| f.code == "escape-invalid").expect("it is found");
+    assert_eq!(wrong.lines, [rows as u64 + 1]);
+    let twice = found.report.findings.iter().find(|f| f.code == "duplicate").expect("it is found");
+    assert_eq!(twice.count, rows as u64 - 1);
+
+    let refused = check(&team.viewer, arn(MANIFEST)).await;
+    assert!(matches!(refused, Err(Failure::Forbidden(_))), "{refused:?}");
+    for (object, at) in [(arn("none.csv"), "object"), ("s3://b/k".to_owned(), "object")] {
+        let refused = check(&team.editor, object).await;
+        assert!(matches!(&refused, Err(Failure::Invalid(faults)) if faults[0].at == at), "{refused:?}");
+    }
 }

@@ -65,11 +65,59 @@ pub enum Duplicates {
 /// # Errors
 /// Columns no manifest can have.
 pub fn check_text(text: &[u8], wanted: &Check) -> Result<Checked, String> {
-    let mut work = Checking::new(wanted)?;
-    let mut out = Out::default();
-    work.push(0, text, &mut out)?;
-    work.end(0, &mut out)?;
-    Ok(work.answer())
+    let mut streamed = Streamed::new(wanted)?;
+    streamed.push(text)?;
+    streamed.end()
+}
+
+/// A check of bytes that come piece after piece, where nobody has the whole.
+pub struct Streamed {
+    work: Checking,
+    out: Out,
+}
+
+impl std::fmt::Debug for Streamed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Streamed").finish_non_exhaustive()
+    }
+}
+
+impl Streamed {
+    /// Begins a check.
+    ///
+    /// # Errors
+    /// Columns no manifest can have.
+    pub fn new(wanted: &Check) -> Result<Self, String> {
+        Ok(Self { work: Checking::new(wanted)?, out: Out::default() })
+    }
+
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// What makes it impossible to go on.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.work.push(0, bytes, &mut self.out).map(drop)
+    }
+
+    /// The check, after the last bytes.
+    ///
+    /// # Errors
+    /// What makes it impossible to answer.
+    pub fn end(mut self) -> Result<Checked, String> {
+        self.work.end(0, &mut self.out)?;
+        Ok(self.work.answer())
+    }
+}
+
+/// A manifest that was checked where it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InS3 {
+    /// What was found.
+    pub checked: Checked,
+    /// The object's ETag, the same before the first byte was read and after the last.
+    pub etag: String,
+    /// Its version, where the bucket keeps versions.
+    pub version: Option<String>,
 }
 
 pub(super) struct Checking {

@@ -14,7 +14,7 @@ mod table;
 pub mod report;
 
 pub use build::{Build, Built, Refused};
-pub use check::{Check, Checked, Duplicates, MOST_COMPARED, SHOWN, check_text};
+pub use check::{Check, Checked, Duplicates, InS3, MOST_COMPARED, SHOWN, Streamed, check_text};
 pub use compare::{Apart, Compared, MOST_ROWS};
 pub use rows::Numbered;
 pub use sample::{Sample, Way};

@@ -10,6 +10,7 @@ use crate::{
     deployment::{DeploymentId, DeploymentSummary, DeploymentView},
     draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
+    errand,
     expectation::{Expect, Expectation, ExpectationId},
     handler::{Ran, TryHandler},
     inbox::Inbox,
@@ -139,6 +140,14 @@ pub trait Jobs: Send + Sync + 'static {
     async fn set_sandbox_function(&self, caller: &Caller, behaviour: Behaviour) -> Result<(), Failure>;
     /// Reads what AWS has of a draft's manifest and function.
     async fn look_up(&self, caller: &Caller, environment: &str, job: Job) -> Result<LookUp, Failure>;
+    /// Checks a manifest in S3, by its ARN, reading it piece after piece.
+    async fn check_manifest(
+        &self,
+        caller: &Caller,
+        environment: &str,
+        object: &str,
+        wanted: errand::Check,
+    ) -> Result<errand::InS3, Failure>;
     /// Asks AWS how it goes, now.
     async fn look(&self, caller: &Caller, job: JobRow) -> Result<(), Failure>;
     /// Starts a job that waits.

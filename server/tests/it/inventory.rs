@@ -56,6 +56,7 @@ const BEHIND_THE_DOOR: &[&str] = &[
     "/api/jobs/set_sandbox_function",
     "/api/jobs/start",
     "/api/manifests/check",
+    "/api/manifests/check_object",
     "/api/manifests/page",
     "/api/people/invite",
     "/api/people/list",

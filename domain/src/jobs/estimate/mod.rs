@@ -2,6 +2,7 @@
 //!
 //! Prices are data, with the date they were read. AWS: Amazon S3 pricing, "Batch Operations"; AWS Lambda pricing.
 
+pub mod measured;
 mod money;
 
 pub use money::Money;
