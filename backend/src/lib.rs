@@ -133,6 +133,7 @@ pub async fn open(config: Config) -> Result<Backend, Error> {
         calls_per_second: 50.0,
         created_at: core.clock.now(),
         requires_expectations: false,
+        prices: None,
     };
     store::environment::insert(&mut db, &environment).await?;
     for (name, peer) in store::audit::sign_ins(&mut db).await? {

@@ -1,6 +1,9 @@
 //! Environments: an AWS account and region, and how to reach it.
 
-use crate::{Timestamp, change::ChangeSummary, draft::DraftSummary, drift::Drift, rules::RuleSet};
+use crate::{
+    Timestamp, change::ChangeSummary, draft::DraftSummary, drift::Drift, jobs::estimate::Prices,
+    rules::RuleSet,
+};
 use serde::{Deserialize, Serialize};
 
 /// The environment every installation has.
@@ -31,6 +34,18 @@ pub struct Environment {
     /// Whether a change is approved and deployed only where all expectations hold.
     #[serde(default)]
     pub requires_expectations: bool,
+    /// What jobs cost here, as JSON; none for the prices the program knows. Every page carries environments and few
+    /// read this: a text costs the others nothing. [`Environment::prices`] reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<String>,
+}
+
+impl Environment {
+    /// What jobs cost here; none for the prices the program knows.
+    #[must_use]
+    pub fn prices(&self) -> Option<Prices> {
+        serde_json::from_str(self.prices.as_deref()?).ok()
+    }
 }
 
 /// How AWS is reached. No secret is ever stored: credentials come from where the server runs.

@@ -26,6 +26,7 @@ fn environment() -> Environment {
         calls_per_second: 1.0,
         created_at: Timestamp(0),
         requires_expectations: false,
+        prices: None,
     }
 }
 

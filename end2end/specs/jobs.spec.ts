@@ -7,10 +7,26 @@ import { visit } from '../rule-sets';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:sandbox-function:1';
 
+// A price that is none is refused, and browsers say so of themselves.
+test.use({ allowedErrors: [/status of 422 .*set_prices/] });
+
 test('a job is drafted, tried on a few rows, created and started by a second person', async ({ page, server, browser }) => {
   const js = test.info().project.name === 'js';
   const tag = `job-${test.info().project.name}${test.info().retry || ''}`;
   await signInAsAdmin(page, server);
+  // What jobs cost here is not what the program knows. Both projects of this journey type the same, and nobody else reads it.
+  await visit(page, '/environments/sandbox/policy');
+  await page.getByLabel('When and where they were read').fill('November, eu-west-1');
+  await page.getByLabel('One job').fill('a lot');
+  await page.getByRole('button', { name: 'Save the prices' }).click();
+  await expect(page.getByText('is no price: write a decimal').first()).toBeVisible();
+  await visit(page, '/environments/sandbox/policy');
+  await page.getByLabel('When and where they were read').fill('November, eu-west-1');
+  await page.getByLabel('One job').fill('0.75');
+  await page.getByRole('button', { name: 'Save the prices' }).click();
+  await expect(page.getByText('These were typed in.')).toBeVisible();
+  await expect(page.getByLabel('One job')).toHaveValue('0.75');
+  await accessible(page);
   const author = await invite(page, browser, `jana-${tag}`, 'editor');
   const second = await invite(page, browser, `dirk-${tag}`, 'deployer');
   const [jana, dirk] = [author.page, second.page];
@@ -52,6 +68,8 @@ test('a job is drafted, tried on a few rows, created and started by a second per
   await jana.waitForURL(/\/changes\/\d+$/);
   const change = new URL(jana.url()).pathname;
   await expect(jana.locator('#work')).toContainText('5 rows are tried first');
+  await expect(jana.locator('details.cost summary')).toContainText('$0.75 and what is not known yet');
+  await expect(jana.locator('details.cost')).toContainText('Prices: November, eu-west-1.');
   await accessible(jana);
 
   await visit(dirk, change);

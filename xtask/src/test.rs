@@ -25,7 +25,7 @@ const BUDGETS: [(&str, u64); 7] = [
     ("first-load", 240),
     ("drafting", 540),
     ("reviewing", 465),
-    ("keeping", 272),
+    ("keeping", 280),
     ("running", 365),
     ("workbench", 220),
     ("worker", 160),

@@ -2,7 +2,10 @@
 #![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
 
 use crate::AppError;
-use domain::environment::{AddEnvironment, Environment};
+use domain::{
+    environment::{AddEnvironment, Environment},
+    jobs::estimate::PricesForm,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -27,6 +30,13 @@ pub async fn external_id() -> Result<String, AppError> {
 pub async fn require_expectations(environment: String, required: bool) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     Ok(services.environments.require_expectations(&caller, &environment, required).await?)
+}
+
+/// Sets what jobs cost in an environment; an empty form goes back to the built-in prices.
+#[server(endpoint = "environments/set_prices")]
+pub async fn set_prices(environment: String, prices: PricesForm) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.environments.set_prices(&caller, &environment, prices).await?)
 }
 
 /// Adds an environment, after asking AWS who we are there.

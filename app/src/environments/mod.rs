@@ -4,5 +4,6 @@ pub mod api;
 mod new_page;
 mod page;
 
+pub use api::SetPrices;
 pub use new_page::NewEnvironmentPage;
 pub use page::EnvironmentsPage;

@@ -79,7 +79,7 @@ fn Row(
             <td>{e.access.words()} {e.endpoint_url.map(|url| view! { <span class="quiet">" at " <code>{url}</code></span> })}</td>
             <td class="number">{e.calls_per_second.to_string()}</td>
             <td>{word} " " {form}</td>
-            <td><a href=format!("/environments/{}/policy", e.id)>"Policy"</a></td>
+            <td><a href=format!("/environments/{}/policy", e.id)>"Policy and prices"</a></td>
             <td><When at=e.created_at /></td>
         </tr>
     }

@@ -41,7 +41,7 @@ pub fn JobTab(
         {tried}
         {measured}
         {stopped}
-        <Cost job=proposed />
+        <Cost job=proposed prices=environment.prices() />
         <h2>{if against { "What is different from the job created before" } else { "All of it" }}</h2>
         <JobDiff differences />
         <details>
@@ -145,7 +145,10 @@ pub fn Cost(
     /// The job.
     #[prop(into)]
     job: Signal<Job>,
+    /// What it costs there; none for what the program knows.
+    prices: Option<Prices>,
 ) -> impl IntoView {
+    let prices = prices.unwrap_or_default();
     let invokes = Memo::new(move |_| job.with(|job| job.lambda().is_some()));
     let typed = [(); 4].map(|()| RwSignal::new(String::new()));
     let [rows, milliseconds, megabytes, concurrency] = typed;
@@ -159,7 +162,7 @@ pub fn Cost(
             listed: number(rows),
             bytes: None,
         };
-        job.with(|job| estimate(job, work, &Prices::default()))
+        job.with(|job| estimate(job, work, &prices))
     });
     let lines =
         move || estimate.get().lines.into_iter().map(|line| view! { <CostLine line /> }).collect_view();

@@ -180,6 +180,7 @@ fn Choices(editor: JobEditor) -> impl IntoView {
 #[component]
 fn Beside(editor: JobEditor) -> impl IntoView {
     let environment = editor.environment.get_value();
+    let prices = environment.prices();
     let findings = move || {
         let found = editor.findings.get();
         view! { <FindingList findings=found content=Content::from(editor.job.get()) draft=Some(editor.draft) /> }
@@ -197,7 +198,7 @@ fn Beside(editor: JobEditor) -> impl IntoView {
                 <h2>"Findings"</h2>
                 {findings}
             </section>
-            <Cost job=editor.job />
+            <Cost job=editor.job prices />
             <details>
                 <summary>"Roles and policies"</summary>
                 {roles}

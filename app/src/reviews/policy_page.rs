@@ -1,8 +1,13 @@
 //! The policy of an environment: what it demands of changes.
 
 use super::api::{PolicyData, SetPolicy, policy};
+use crate::environments::SetPrices;
 use crate::ui::{self, Area, Choices, EnvironmentBadge, Header, Input, Outcome, Place, Problems, Prose};
-use domain::{Role, review::PolicyForm};
+use domain::{
+    Role,
+    jobs::estimate::{Prices, PricesForm},
+    review::PolicyForm,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,6 +16,7 @@ use leptos_router::hooks::use_params_map;
 pub fn PolicyPage() -> impl IntoView {
     let params = use_params_map();
     let set = ui::action::<SetPolicy>();
+    let prices = ui::action::<SetPrices>();
     ui::page_of(
         |_: &PolicyData| Place::of("environments"),
         "environments",
@@ -18,13 +24,19 @@ pub fn PolicyPage() -> impl IntoView {
         policy,
         move |frame, data| {
             let is_admin = frame.caller.is_some_and(|c| c.role == Role::Admin);
-            draw(data, is_admin, set)
+            draw(data, is_admin, set, prices)
         },
     )
 }
 
-fn draw(data: PolicyData, is_admin: bool, set: ServerAction<SetPolicy>) -> AnyView {
+fn draw(
+    data: PolicyData,
+    is_admin: bool,
+    set: ServerAction<SetPolicy>,
+    set_prices: ServerAction<SetPrices>,
+) -> AnyView {
     let environment = data.environment;
+    let (name, prices) = (environment.id.clone(), environment.prices());
     let form = PolicyForm::of(&data.policy);
     let state = {
         let (id, colour) = (environment.id.clone(), environment.colour);
@@ -38,7 +50,7 @@ fn draw(data: PolicyData, is_admin: bool, set: ServerAction<SetPolicy>) -> AnyVi
         "What this environment demands of a change before it is deployed. An admin can change it."
     };
     view! {
-        <Header title="Policy" trail state />
+        <Header title="Policy and prices" trail state />
         <Outcome value=set.value().into() />
         <p class="lead"><Prose text=help /></p>
         <ActionForm action=set attr:class="form narrow">
@@ -50,6 +62,51 @@ fn draw(data: PolicyData, is_admin: bool, set: ServerAction<SetPolicy>) -> AnyVi
                 <Area name="freezes" of="policy" label="Freeze windows" value=form.freezes rows=4 code=true problems
                     help="One a line, with its time zone and behind it why: `Fri 16:00 - Mon 08:00 Europe/Berlin weekend`, or `2026-12-20 18:00 - 2027-01-04 08:00 UTC`." />
                 {is_admin.then(|| view! { <button class="primary">"Save the policy"</button> })}
+            </fieldset>
+        </ActionForm>
+        <PriceTable environment=name prices is_admin set=set_prices />
+    }
+    .into_any()
+}
+
+#[component]
+fn PriceTable(
+    environment: String,
+    prices: Option<Prices>,
+    is_admin: bool,
+    set: ServerAction<SetPrices>,
+) -> impl IntoView {
+    let problems: Problems = Signal::derive(move || set.value().get().and_then(Result::err));
+    let known = if prices.is_some() {
+        "These were typed in. Empty every field to go back to the prices the program knows."
+    } else {
+        "These are the prices the program knows. Compare them with AWS's pricing pages for the region, and say when you did."
+    };
+    let form = PricesForm::of(&prices.unwrap_or_default());
+    let of_a_million = [
+        ("job", "One job", form.job),
+        ("million_objects", "A million objects", form.million_objects),
+        ("million_objects_listed", "A million objects listed", form.million_objects_listed),
+        ("checksum_gigabyte", "A gigabyte of checksums", form.checksum_gigabyte),
+        ("million_invocations", "A million invocations", form.million_invocations),
+        ("gigabyte_second", "A gigabyte-second of a function", form.gigabyte_second),
+    ];
+    let fields = of_a_million
+        .map(|(name, label, value)| view! { <Input name of="prices" label value problems /> })
+        .collect_view();
+    view! {
+        <h2>"Prices of jobs"</h2>
+        <Outcome value=set.value().into() />
+        <p class="lead">{known}</p>
+        <ActionForm action=set attr:class="form narrow">
+            <input type="hidden" name="environment" value=environment />
+            <fieldset disabled=!is_admin>
+                <Input name="as_of" of="prices" label="When and where they were read" value=form.as_of problems />
+                <fieldset>
+                    <legend>"US dollars"</legend>
+                    <div class="columns">{fields}</div>
+                </fieldset>
+                {is_admin.then(|| view! { <button class="primary">"Save the prices"</button> })}
             </fieldset>
         </ActionForm>
     }

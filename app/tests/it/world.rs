@@ -17,6 +17,7 @@ use domain::{
     environment::{Access, AddEnvironment, Colour, Environment, Live, RuleSetsPage},
     expectation::{Expect, Expectation, ExpectationId, Wanted},
     handler::{How, Line, Ran, TryHandler},
+    jobs::estimate::PricesForm,
     mail::{AddSample, Envelope, Header, ImportSamples, Imported, Mail, Sample, SampleId, SampleSummary},
     people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
     plan::{self, Account, switch},
@@ -76,6 +77,7 @@ pub fn environment() -> Environment {
         calls_per_second: 50.0,
         created_at: Timestamp(0),
         requires_expectations: false,
+        prices: None,
     }
 }
 
@@ -249,6 +251,9 @@ impl Environments for World {
     }
     async fn add(&self, _: &Caller, _: AddEnvironment) -> Result<Environment, Failure> {
         none()
+    }
+    async fn set_prices(&self, _: &Caller, _: &str, _: PricesForm) -> Result<(), Failure> {
+        unimplemented!("no page does this while it is drawn")
     }
     async fn require_expectations(&self, _: &Caller, _: &str, _: bool) -> Result<(), Failure> {
         none()

@@ -13,6 +13,7 @@ use domain::{
     arn::RoleArn,
     environment::{Access, AddEnvironment, Colour, Environment, Live},
     failure::Problem,
+    jobs::estimate::PricesForm,
     port, region,
     review::Policy,
 };
@@ -89,6 +90,18 @@ impl port::Environments for Environments {
         Ok(work.finish(Some(&environment.id), json!({ "required": required })).await?)
     }
 
+    async fn set_prices(&self, caller: &Caller, id: &str, form: PricesForm) -> Result<(), Failure> {
+        let object = format!("environment {}", super::shorten(id));
+        let act = self.0.act(caller, Deed::ManageEnvironments, "environment.set_prices", object).await?;
+        let environment = self.0.environment(id).await?;
+        let prices = form.read().map_err(Failure::Invalid)?;
+        let mut work = act.begin().await?;
+        environment::set_prices(work.db(), &environment.id, prices.as_ref()).await?;
+        Ok(work
+            .finish(Some(&environment.id), json!({ "before": environment.prices(), "prices": prices }))
+            .await?)
+    }
+
     async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure> {
         caller.require(Deed::Read)?;
         self.0.live(&self.0.environment(id).await?).await
@@ -147,6 +160,7 @@ fn read(request: &AddEnvironment, hosts: &[String]) -> Result<Environment, Vec<P
                 calls_per_second,
                 created_at: domain::Timestamp::default(),
                 requires_expectations: false,
+                prices: None,
             })
         }
         _ => Err(problems),

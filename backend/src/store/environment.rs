@@ -5,6 +5,7 @@ use crate::Error;
 use domain::{
     Timestamp,
     environment::{Colour, Environment, Live},
+    jobs::estimate::Prices,
     review::Policy,
 };
 use sqlx::{FromRow, SqliteConnection};
@@ -20,6 +21,7 @@ struct Row {
     calls_per_second: f64,
     created_at: i64,
     requires_expectations: bool,
+    prices: Option<String>,
 }
 
 impl TryFrom<Row> for Environment {
@@ -40,6 +42,7 @@ impl TryFrom<Row> for Environment {
             calls_per_second: row.calls_per_second,
             created_at: Timestamp(row.created_at),
             requires_expectations: row.requires_expectations,
+            prices: row.prices.map(readable).transpose()?,
         })
     }
 }
@@ -102,6 +105,25 @@ pub(crate) async fn set_policy(
 ) -> Result<(), Error> {
     sqlx::query("UPDATE environment SET policy = ? WHERE id = ?")
         .bind(to_json("policy", policy)?)
+        .bind(environment)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The text of prices that can be read.
+fn readable(text: String) -> Result<String, Error> {
+    from_json::<Prices>("prices", &text).map(|_| text)
+}
+
+/// Sets what jobs cost there; none for what the program knows.
+pub(crate) async fn set_prices(
+    db: &mut SqliteConnection,
+    environment: &str,
+    prices: Option<&Prices>,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE environment SET prices = ? WHERE id = ?")
+        .bind(prices.map(|prices| to_json("prices", prices)).transpose()?)
         .bind(environment)
         .execute(db)
         .await?;

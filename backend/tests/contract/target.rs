@@ -130,6 +130,7 @@ pub fn accounts(
         calls_per_second: 1000.0,
         created_at: Timestamp(0),
         requires_expectations: false,
+        prices: None,
     };
     let accounts =
         AwsAccounts::new(sandbox, Vec::new()).with_ambient(credentials).with_patience(Duration::ZERO);

@@ -8,6 +8,7 @@ use domain::{
     change::{Approve, Propose},
     draft::{CreateDraft, SaveDraft, Source},
     environment::AddEnvironment,
+    jobs::estimate::{Prices, PricesForm},
     mail::AddSample,
     people::Invite,
 };
@@ -113,4 +114,24 @@ async fn an_environment_is_added_for_the_account_that_was_typed_only() {
     let names: Vec<String> =
         environments.list(&team.viewer).await.expect("they are read").into_iter().map(|e| e.id).collect();
     assert_eq!(names, ["sandbox", "production"]);
+}
+
+#[tokio::test]
+async fn an_admin_sets_what_jobs_cost_and_goes_back_to_what_the_program_knows() {
+    let team = Team::new().await;
+    let environments = &team.services.environments;
+    let prices = Prices { as_of: "2026-11, eu-central-2".into(), ..Prices::default() };
+    let form = PricesForm { million_objects: "1.25".into(), ..PricesForm::of(&prices) };
+    let refused = environments.set_prices(&team.deployer, SANDBOX, form.clone()).await;
+    assert!(matches!(refused, Err(Failure::Forbidden(_))), "{refused:?}");
+    let wrong = PricesForm { job: "free".into(), ..form.clone() };
+    let refused = environments.set_prices(&team.admin, SANDBOX, wrong).await;
+    assert!(matches!(&refused, Err(Failure::Invalid(at)) if at[0].at == "job"), "{refused:?}");
+    environments.set_prices(&team.admin, SANDBOX, form).await.expect("they are set");
+    let kept =
+        environments.get(&team.viewer, SANDBOX).await.expect("it is there").prices().expect("they are kept");
+    assert_eq!((kept.as_of.as_str(), kept.million_objects.exact()), ("2026-11, eu-central-2", "1.25".into()));
+    environments.set_prices(&team.admin, SANDBOX, PricesForm::default()).await.expect("they are unset");
+    assert_eq!(environments.get(&team.viewer, SANDBOX).await.expect("it is there").prices, None);
+    team.verify_audit().await;
 }

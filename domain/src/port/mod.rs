@@ -16,6 +16,7 @@ use crate::{
     inbox::Inbox,
     jobs::{
         Job,
+        estimate::PricesForm,
         life::{JobRow, JobView, JobsPage, LookUp, ReportView},
         sandbox::Behaviour,
     },
@@ -103,6 +104,8 @@ pub trait Environments: Send + Sync + 'static {
     async fn add(&self, caller: &Caller, request: AddEnvironment) -> Result<Environment, Failure>;
     /// Sets whether changes are approved and deployed only where all expectations hold.
     async fn require_expectations(&self, caller: &Caller, id: &str, required: bool) -> Result<(), Failure>;
+    /// Sets what jobs cost there. An empty form goes back to the prices the program knows.
+    async fn set_prices(&self, caller: &Caller, id: &str, form: PricesForm) -> Result<(), Failure>;
     /// Reads what is live, from AWS, now.
     async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure>;
 }

@@ -1,7 +1,7 @@
 //! What jobs cost.
 
 use crate::cases::job;
-use domain::jobs::estimate::{Estimate, Prices, Work, estimate};
+use domain::jobs::estimate::{Estimate, Prices, PricesForm, Work, estimate};
 use serde_json::{Value, json};
 
 fn of(changes: Value, work: Work) -> Estimate {
@@ -71,4 +71,14 @@ fn other_prices_can_be_given_and_large_numbers_do_no_harm() {
     };
     let estimate = of(json!({}), most);
     assert_eq!((estimate.complete, estimate.seconds), (false, None));
+}
+
+#[test]
+fn prices_go_through_their_form_unchanged_and_every_fault_is_named_at_its_field() {
+    let form = PricesForm::of(&Prices::default());
+    assert_eq!(form.read().unwrap(), Some(Prices::default()));
+    assert_eq!(PricesForm::default().read().unwrap(), None, "an empty form asks for the built-in prices");
+    let wrong = PricesForm { as_of: " ".into(), job: "1,50".into(), gigabyte_second: "-1".into(), ..form };
+    let at: Vec<String> = wrong.read().unwrap_err().into_iter().map(|problem| problem.at).collect();
+    assert_eq!(at, ["as_of", "job", "gigabyte_second"]);
 }

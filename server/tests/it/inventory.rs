@@ -37,6 +37,7 @@ const BEHIND_THE_DOOR: &[&str] = &[
     "/api/environments/external_id",
     "/api/environments/list",
     "/api/environments/require_expectations",
+    "/api/environments/set_prices",
     "/api/expectations/add",
     "/api/expectations/delete",
     "/api/handlers/run",

@@ -2,9 +2,11 @@
 //!
 //! Prices are data, with the date they were read. AWS: Amazon S3 pricing, "Batch Operations"; AWS Lambda pricing.
 
+mod form;
 pub mod measured;
 mod money;
 
+pub use form::PricesForm;
 pub use money::Money;
 
 use super::{Job, Operation};
