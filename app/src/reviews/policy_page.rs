@@ -1,4 +1,4 @@
-//! The policy of an environment: what it demands of changes.
+//! The policy of an environment: what it demands of changes; and what jobs cost there.
 
 use super::api::{PolicyData, SetPolicy, policy};
 use crate::environments::SetPrices;
@@ -83,7 +83,7 @@ fn PriceTable(
         "These are the prices the program knows. Compare them with AWS's pricing pages for the region, and say when you did."
     };
     let form = PricesForm::of(&prices.unwrap_or_default());
-    let of_a_million = [
+    let amounts = [
         ("job", "One job", form.job),
         ("million_objects", "A million objects", form.million_objects),
         ("million_objects_listed", "A million objects listed", form.million_objects_listed),
@@ -91,7 +91,7 @@ fn PriceTable(
         ("million_invocations", "A million invocations", form.million_invocations),
         ("gigabyte_second", "A gigabyte-second of a function", form.gigabyte_second),
     ];
-    let fields = of_a_million
+    let fields = amounts
         .map(|(name, label, value)| view! { <Input name of="prices" label value problems /> })
         .collect_view();
     view! {

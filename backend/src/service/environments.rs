@@ -93,13 +93,13 @@ impl port::Environments for Environments {
     async fn set_prices(&self, caller: &Caller, id: &str, form: PricesForm) -> Result<(), Failure> {
         let object = format!("environment {}", super::shorten(id));
         let act = self.0.act(caller, Deed::ManageEnvironments, "environment.set_prices", object).await?;
-        let environment = self.0.environment(id).await?;
         let prices = form.read().map_err(Failure::Invalid)?;
+        let environment = self.0.environment(id).await?;
         let mut work = act.begin().await?;
+        // Read where it is written: what the audit log says was there before was there.
+        let before = environment::get(work.db(), &environment.id).await?.and_then(|found| found.prices());
         environment::set_prices(work.db(), &environment.id, prices.as_ref()).await?;
-        Ok(work
-            .finish(Some(&environment.id), json!({ "before": environment.prices(), "prices": prices }))
-            .await?)
+        Ok(work.finish(Some(&environment.id), json!({ "before": before, "prices": prices })).await?)
     }
 
     async fn live(&self, caller: &Caller, id: &str) -> Result<Live, Failure> {
