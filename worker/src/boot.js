@@ -2,6 +2,8 @@
 const ready = wasm_bindgen({ module_or_path: "./worker.wasm" });
 onmessage = async ({ data: [errand, files] }) => {
   if (errand === "stop") {
+    // The errand waits for the same and goes on first: without this, a stop that comes while the program loads is lost.
+    await ready;
     wasm_bindgen.stop();
     return;
   }
