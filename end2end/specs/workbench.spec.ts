@@ -111,6 +111,34 @@ test('a check can be stopped, and another one begun', async ({ page, server }) =
   });
 });
 
+test('a check is stopped even before its worker has loaded', async ({ page, server }) => {
+  test.skip(!js(), 'without JavaScript no file is read');
+  await within(async (folder) => {
+    const path = join(folder, 'manifest.csv');
+    await manifest(path, 100 << 20);
+    await signInAsAdmin(page, server);
+    await open(page, '/manifests');
+    await page.getByLabel('Manifest', { exact: true }).setInputFiles(path);
+    await page.getByLabel(/duplicates/).first().check();
+    // Pressed by the page itself in the moment the button is there: no person is as quick, a slow network gives them time.
+    await page.evaluate(
+      () =>
+        new Promise<void>((pressed) => {
+          const button = (text: string) => [...document.querySelectorAll('button')].find((b) => b.textContent?.trim() === text);
+          new MutationObserver((_, observer) => {
+            const cancel = button('Cancel');
+            if (!cancel) return;
+            observer.disconnect();
+            cancel.click();
+            pressed();
+          }).observe(document.body, { childList: true, subtree: true });
+          button('Check the file')?.click();
+        }),
+    );
+    await expect(page.getByRole('status')).toContainText('Stopped');
+  });
+});
+
 test('a pasted manifest is checked, with and without a script', async ({ page, server }) => {
   await signInAsAdmin(page, server);
   await open(page, '/manifests');

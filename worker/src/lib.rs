@@ -12,7 +12,7 @@ use domain::errand::{
 use js_sys::{Array, JsString, Promise, Uint8Array};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File};
 
 /// So much of a file is read at once, while what came before is worked on.
@@ -32,10 +32,18 @@ pub fn stop() {
     STOP.set(true);
 }
 
-/// Does an errand and tells how it goes.
+/// Does an errand and tells how it goes. What was to be stopped before is forgotten at once and not with the first step,
+/// which comes later: a stop in between is meant for this errand.
 #[wasm_bindgen]
-pub async fn run(errand: String, files: Array) {
+pub fn run(errand: String, files: Array) -> Promise {
     STOP.set(false);
+    future_to_promise(async move {
+        answer(errand, files).await;
+        Ok(JsValue::UNDEFINED)
+    })
+}
+
+async fn answer(errand: String, files: Array) {
     let files: Vec<File> = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
     let mut made = Made::default();
     match told(&errand, files, &mut made).await {
