@@ -37,7 +37,7 @@ pub fn EnvironmentsPage() -> impl IntoView {
                                 <th scope="col">"Reached by"</th>
                                 <th scope="col">"Calls per second"</th>
                                 <th scope="col">"Expectations"</th>
-                                <th scope="col">"Demands"</th>
+                                <th scope="col">"Settings"</th>
                                 <th scope="col">"Added"</th>
                             </tr>
                         </thead>

@@ -193,12 +193,14 @@ pub fn Cost(
                 <Number label="Objects" value=rows />
                 {invocation}
             </div>
-            <table>
-                <thead>
-                    <tr><th scope="col">"What"</th><th scope="col">"How much"</th><th scope="col">"US$"</th><th scope="col">"How it comes about"</th></tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
+            <div class="scroll">
+                <table>
+                    <thead>
+                        <tr><th scope="col">"What"</th><th scope="col">"How much"</th><th scope="col">"US$"</th><th scope="col">"How it comes about"</th></tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
             {time}
             <p class="quiet">{move || format!("Prices: {}.", estimate.get().as_of)}</p>
             <ul class="quiet">{move || estimate.get().notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
