@@ -13,6 +13,7 @@ pub mod parts;
 mod routes;
 mod shell;
 
+pub mod account;
 pub mod audit;
 pub mod changes;
 pub mod deployments;

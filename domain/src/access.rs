@@ -1,6 +1,9 @@
 //! Who asks, and what they may do. Pure: `backend` asks these functions where data is touched.
 
-use crate::Failure;
+use crate::{
+    Failure,
+    token::{Bearer, Scope},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -69,7 +72,8 @@ impl FromStr for Role {
     }
 }
 
-/// Who asks: a signed-in person. Every port method that touches the team's data takes one.
+/// Who asks: a signed-in person, or whoever bears one of their tokens. Every port method that touches the team's data
+/// takes one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// The person's id.
@@ -78,6 +82,10 @@ pub struct Caller {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// The token they come by, which narrows what the role allows; none for a session. It is made where a token is
+    /// looked up, and never read from what somebody sends.
+    #[serde(skip)]
+    pub bearer: Option<Bearer>,
 }
 
 /// A thing people do that not everybody may.
@@ -135,6 +143,18 @@ impl Deed {
         }
     }
 
+    /// The scope a token needs for this.
+    #[must_use]
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::Read => Scope::Read,
+            Self::EditDraft | Self::EditSample | Self::Propose | Self::Comment => Scope::Edit,
+            Self::Review => Scope::Review,
+            Self::Deploy | Self::Stop | Self::RollBack => Scope::Deploy,
+            Self::ManagePeople | Self::ManageEnvironments => Scope::Manage,
+        }
+    }
+
     /// The deed in words that complete "to …".
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -155,19 +175,55 @@ impl Deed {
 }
 
 impl Caller {
-    /// Whether the caller's role suffices.
+    /// Somebody in a session.
     #[must_use]
-    pub fn may(&self, deed: Deed) -> bool {
-        self.role >= deed.takes()
+    pub const fn new(person: PersonId, name: String, role: Role) -> Self {
+        Self { person, name, role, bearer: None }
     }
 
-    /// Refuses unless the caller's role suffices.
+    /// Somebody who comes by a token.
+    #[must_use]
+    pub const fn bearing(mut self, bearer: Bearer) -> Self {
+        self.bearer = Some(bearer);
+        self
+    }
+
+    /// Whether the caller's role suffices, and, for a token, its scopes.
+    #[must_use]
+    pub fn may(&self, deed: Deed) -> bool {
+        self.role >= deed.takes() && self.lacks(deed).is_none()
+    }
+
+    /// The scope the caller's token would need and has not.
+    fn lacks(&self, deed: Deed) -> Option<Scope> {
+        let scope = deed.scope();
+        self.bearer.filter(|bearer| !bearer.scopes.has(scope)).map(|_| scope)
+    }
+
+    /// Refuses what a token is not for, whatever its scopes: what takes a person who is there, and not a script.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`], naming the role it takes.
+    /// [`Failure::Forbidden`] for whoever comes by a token. `what` completes "to …".
+    pub fn require_session(&self, what: &str) -> Result<(), Failure> {
+        match self.bearer {
+            None => Ok(()),
+            Some(_) => Err(Failure::Forbidden(format!("to {what} takes a person: sign in on the page"))),
+        }
+    }
+
+    /// Refuses unless the caller's role suffices, and, for a token, its scopes.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`], naming the role or the scope it takes.
     pub fn require(&self, deed: Deed) -> Result<(), Failure> {
         if self.may(deed) {
             return Ok(());
+        }
+        if let Some(scope) = self.lacks(deed) {
+            return Err(Failure::Forbidden(format!(
+                "to {} takes the scope `{scope}`, which this token lacks: make one that has it",
+                deed.words()
+            )));
         }
         let takes = deed.takes();
         Err(Failure::Forbidden(format!(

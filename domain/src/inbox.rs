@@ -104,7 +104,7 @@ impl Open {
             facts.wrote.push(caller.person);
         }
         if self.signed {
-            let Caller { person, name, role } = caller.clone();
+            let Caller { person, name, role, .. } = caller.clone();
             facts.approvals.push(Signature { person, name, role, plan_hash });
         }
         facts
@@ -239,7 +239,7 @@ mod tests {
                 let said: Vec<_> = Role::ALL
                     .into_iter()
                     .map(|role| {
-                        let caller = Caller { person, name: "p".into(), role };
+                        let caller = Caller::new(person, "p".into(), role);
                         let mut change = open(state);
                         change.wrote = person == 1;
                         change.waits_for(&caller, &policy).map_or("—", Wait::words)
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_hangs_on_the_person_counts() {
-        let rita = Caller { person: 2, name: "rita".into(), role: Role::Deployer };
+        let rita = Caller::new(2, "rita".into(), Role::Deployer);
         let default = Policy::default();
         let review = open(State::InReview);
         let waits = |open: &Open, policy: &Policy| open.waits_for(&rita, policy);
@@ -283,7 +283,7 @@ mod tests {
         assert_eq!(waits(&approved, &default), Some(Wait::Deploy));
         let other = Policy { deployer_not_author: true, ..Policy::default() };
         assert_eq!(waits(&approved, &other), None, "it takes another deployer");
-        let ana = Caller { person: 1, name: "ana".into(), role: Role::Editor };
+        let ana = Caller::new(1, "ana".into(), Role::Editor);
         let threads = Open { wrote: true, threads: 2, ..review };
         assert_eq!(threads.waits_for(&ana, &default), Some(Wait::Answer));
     }

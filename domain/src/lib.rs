@@ -35,10 +35,12 @@ pub mod plan;
 pub mod port;
 pub mod preflight;
 pub mod region;
+pub mod replay;
 pub mod review;
 pub mod rules;
 pub mod search;
 pub mod timestamp;
+pub mod token;
 pub mod words;
 
 pub use access::{Caller, Role};

@@ -17,12 +17,20 @@ pub struct Person {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Whether it is a script's account and not a person's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub service: bool,
     /// Where the account stands.
     pub state: AccountState,
     /// When the account was made.
     pub created_at: Timestamp,
     /// Their last request, to the minute; none before the first.
     pub last_seen_at: Option<Timestamp>,
+}
+
+impl Person {
+    /// Roles that a service account may have: a review is a person's, and so is saying who is in the team.
+    pub const OF_SERVICES: [Role; 3] = [Role::Viewer, Role::Editor, Role::Deployer];
 }
 
 /// Where an account stands.
@@ -44,6 +52,31 @@ pub struct SignIn {
     pub name: String,
     /// The password, in clear: it is hashed where it is checked.
     pub password: String,
+}
+
+/// A session's row id.
+pub type SessionId = i64;
+
+/// One of somebody's sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Row id.
+    pub id: SessionId,
+    /// When they signed in.
+    pub created_at: Timestamp,
+    /// Its last request, to the minute.
+    pub last_seen_at: Timestamp,
+    /// Whether it is the one they ask by.
+    pub here: bool,
+}
+
+/// What the form that changes a password sends.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePassword {
+    /// The password they have.
+    pub current: String,
+    /// The one they want.
+    pub new: String,
 }
 
 /// What the page behind a one-time link sends.

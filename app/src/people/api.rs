@@ -43,6 +43,27 @@ pub async fn invite(name: String, role: String) -> Result<Invited, AppError> {
     Ok(invited)
 }
 
+/// Makes a one-time link by which somebody sets a new password.
+#[server(endpoint = "people/reset")]
+pub async fn reset(person: i64) -> Result<Invited, AppError> {
+    let (caller, services) = context::request()?;
+    let invited = services.people.reset(&caller, person).await?;
+    if context::is_plain_form() {
+        context::leave(NOTE, &invited);
+        context::lead("/people");
+    }
+    Ok(invited)
+}
+
+/// Makes a service account.
+#[server(endpoint = "people/add_service")]
+pub async fn add_service(name: String, role: String) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    let role = role.parse().map_err(|why: String| Failure::invalid("role", why))?;
+    services.people.add_service(&caller, domain::people::Invite { name, role }).await?;
+    Ok(())
+}
+
 /// Sets somebody's role.
 #[server(endpoint = "people/set_role")]
 pub async fn set_role(person: i64, role: String) -> Result<(), AppError> {

@@ -1,6 +1,6 @@
 //! The page that invites people and sets their roles.
 
-use super::api::{Invite, SetActive, SetRole, list};
+use super::api::{AddService, Invite, Reset, SetActive, SetRole, list};
 use crate::ui::{self, Badge, Choice, Choices, Copy, Header, Input, Outcome, Place, Problems, Tone, When};
 use domain::{
     Role,
@@ -15,6 +15,9 @@ pub fn PeoplePage() -> impl IntoView {
     let invite = ui::action::<Invite>();
     let set_role = ui::action::<SetRole>();
     let set_active = ui::action::<SetActive>();
+    let reset = ui::action::<Reset>();
+    let add_service = ui::action::<AddService>();
+    let actions = Actions { set_role, set_active, reset };
     ui::page(
         || Place::of("people"),
         || (),
@@ -22,12 +25,14 @@ pub fn PeoplePage() -> impl IntoView {
         move |frame, data| {
             let manages = frame.caller.is_some_and(|c| c.may(Deed::ManagePeople));
             let people = data.people.into_iter();
-            let rows = people.map(|p| view! { <Row person=p manages set_role set_active /> }).collect_view();
+            let rows = people.map(|p| view! { <Row person=p manages actions /> }).collect_view();
             let invited = data.invited.clone();
             view! {
                 <Header title="People" />
                 <Outcome value=set_role.value().into() />
                 <Outcome value=set_active.value().into() />
+                <Outcome value=reset.value().into() />
+                {move || reset.value().get().and_then(Result::ok).map(|invited| view! { <Link invited /> })}
                 <div class="scroll">
                     <table>
                         <thead>
@@ -42,7 +47,10 @@ pub fn PeoplePage() -> impl IntoView {
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-                {manages.then(|| view! { <InviteForm action=invite invited /> })}
+                {manages.then(|| view! {
+                    <InviteForm action=invite invited />
+                    <ServiceForm action=add_service />
+                })}
             }
             .into_any()
         },
@@ -53,13 +61,17 @@ fn roles() -> Vec<Choice> {
     Role::ALL.into_iter().map(|r| (r.to_string(), format!("{r}: {}", r.adds()))).collect()
 }
 
-#[component]
-fn Row(
-    person: Person,
-    manages: bool,
+/// What administrators do to accounts.
+#[derive(Clone, Copy)]
+struct Actions {
     set_role: ServerAction<SetRole>,
     set_active: ServerAction<SetActive>,
-) -> impl IntoView {
+    reset: ServerAction<Reset>,
+}
+
+#[component]
+fn Row(person: Person, manages: bool, actions: Actions) -> impl IntoView {
+    let Actions { set_role, set_active, reset } = actions;
     let (tone, word) = match person.state {
         AccountState::Active => (Tone::Good, "active"),
         AccountState::Invited => (Tone::Busy, "invited"),
@@ -67,8 +79,11 @@ fn Row(
     };
     let is_off = person.state == AccountState::Deactivated;
     let label = format!("Role of {}", person.name);
-    let options = Role::ALL
-        .into_iter()
+    let roles = if person.service { &Person::OF_SERVICES[..] } else { &Role::ALL[..] };
+    let resets = person.state == AccountState::Active && !person.service;
+    let options = roles
+        .iter()
+        .copied()
         .map(|r| view! { <option value=r.as_str() selected=r == person.role>{r.as_str()}</option> })
         .collect_view();
     let role = if manages {
@@ -91,13 +106,22 @@ fn Row(
                     <input type="hidden" name="active" value=is_off.to_string() />
                     <button class="small">{if is_off { "Activate" } else { "Deactivate" }}</button>
                 </ActionForm>
+                {resets.then(|| view! {
+                    <ActionForm action=reset attr:class="inline">
+                        <input type="hidden" name="person" value=person.id.to_string() />
+                        <button class="small" title="A one-time link to set a new password by">"Link for a new password"</button>
+                    </ActionForm>
+                })}
             </td>
         }
     });
     view! {
         <tr>
             <th scope="row">{person.name.clone()}</th>
-            <td><Badge tone text=word /></td>
+            <td>
+                <Badge tone text=word />
+                {person.service.then(|| view! { " " <Badge tone=Tone::Plain text="service" /> })}
+            </td>
             <td>{person.last_seen_at.map(|at| view! { <When at /> })}</td>
             <td>{role}</td>
             {account}
@@ -118,6 +142,29 @@ fn InviteForm(action: ServerAction<Invite>, invited: Option<Invited>) -> impl In
                 <Input name="name" label="Name" help="What they will sign in with." required=true problems />
                 <Choices name="role" label="Role" help="Each role includes the ones before it." options=roles() problems />
                 <button class="primary">"Make a one-time link"</button>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ServiceForm(action: ServerAction<AddService>) -> impl IntoView {
+    let problems: Problems = Signal::derive(move || action.value().get().and_then(Result::err));
+    let options =
+        Person::OF_SERVICES.into_iter().map(|r| (r.to_string(), format!("{r}: {}", r.adds()))).collect();
+    view! {
+        <section class="card narrow" aria-labelledby="service">
+            <h2 id="service">"Add a service account"</h2>
+            <p>
+                "For a script or a pipeline: it has no password, and comes by tokens that administrators make on "
+                <a href="/account">"their account's page"</a> ". It reviews nothing."
+            </p>
+            <Outcome value=action.value().into() />
+            <ActionForm action>
+                <Input name="name" label="Name" required=true problems />
+                <Choices name="role" label="Role" options problems />
+                <button>"Add it"</button>
             </ActionForm>
         </section>
     }

@@ -4,6 +4,7 @@
 
 mod jobs_world;
 mod reviews;
+mod tokens_world;
 mod workbench;
 mod world;
 mod world_overview;
@@ -173,14 +174,14 @@ async fn every_route_names_its_part() {
             route.path().replace("{environment}", "sandbox").replace("{id}", "1").replace("{token}", "t");
         assert!(!path.contains('{'), "{path}: a parameter this test does not know");
         let body = site.get(&path).await.body;
-        let linked: Vec<&str> = ["drafting", "reviewing", "running", "keeping", "workbench"]
+        let linked: Vec<&str> = ["drafting", "reviewing", "running", "keeping", "settings", "workbench"]
             .into_iter()
             .filter(|part| body.contains(&format!("href=\"/pkg/split_{part}.wasm\"")))
             .collect();
         assert_eq!(linked, Vec::from_iter(app::parts::of(&path)), "{path}");
         seen.extend(linked);
     }
-    for part in ["drafting", "reviewing", "keeping"] {
+    for part in ["drafting", "reviewing", "keeping", "settings"] {
         assert!(seen.contains(&part), "no page of {part}");
     }
 }

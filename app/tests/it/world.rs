@@ -19,7 +19,10 @@ use domain::{
     handler::{How, Line, Ran, TryHandler},
     jobs::estimate::PricesForm,
     mail::{AddSample, Envelope, Header, ImportSamples, Imported, Mail, Sample, SampleId, SampleSummary},
-    people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
+    people::{
+        AcceptInvitation, ChangePassword, Invitation, Invite, Invited, NewSession, Person, Session,
+        SessionId, SignIn,
+    },
     plan::{self, Account, switch},
     port::{
         AuditLog, Changes, Deployments, Drafts, Environments, Expectations, Handlers, People, Samples,
@@ -41,7 +44,7 @@ pub struct World {
 
 /// Who asks, with a role.
 pub fn caller(role: Role) -> Caller {
-    Caller { person: 2, name: "rita".into(), role }
+    Caller::new(2, "rita".into(), role)
 }
 
 /// The rule set of the draft.
@@ -116,6 +119,8 @@ pub fn services() -> Services {
     Services {
         sessions: world.clone(),
         people: world.clone(),
+        tokens: Arc::new(super::tokens_world::NoTokens),
+        replays: Arc::new(super::tokens_world::NoTokens),
         environments: world.clone(),
         drafts: world.clone(),
         jobs: Arc::new(super::jobs_world::JobWorld),
@@ -220,6 +225,18 @@ impl Sessions for World {
     async fn accept(&self, _: AcceptInvitation) -> Result<NewSession, Failure> {
         none()
     }
+    async fn list(&self, _: &Caller, _: &str) -> Result<Vec<Session>, Failure> {
+        none()
+    }
+    async fn end(&self, _: &Caller, _: SessionId) -> Result<(), Failure> {
+        none()
+    }
+    async fn end_others(&self, _: &Caller, _: &str) -> Result<(), Failure> {
+        none()
+    }
+    async fn change_password(&self, _: &Caller, _: &str, _: ChangePassword) -> Result<(), Failure> {
+        none()
+    }
 }
 
 #[async_trait]
@@ -228,6 +245,12 @@ impl People for World {
         none()
     }
     async fn invite(&self, _: &Caller, _: Invite) -> Result<Invited, Failure> {
+        none()
+    }
+    async fn reset(&self, _: &Caller, _: PersonId) -> Result<Invited, Failure> {
+        none()
+    }
+    async fn add_service(&self, _: &Caller, _: Invite) -> Result<PersonId, Failure> {
         none()
     }
     async fn set_role(&self, _: &Caller, _: PersonId, _: Role) -> Result<(), Failure> {

@@ -53,13 +53,13 @@ async fn somebody(core: &Core, name: &str, role: Role, password: &str) -> Result
     let mut work: Work = core.work("person.demo", "").await?;
     if let Some(known) = person::by_name(work.db(), name).await? {
         let known = known.person()?;
-        return Ok(Caller { person: known.id, name: known.name, role: known.role });
+        return Ok(Caller::new(known.id, known.name, known.role));
     }
     let now = work.now;
     let person = person::insert(work.db(), name, role, Some(&hash), now).await?;
     work.to(format!("person {person}"));
     work.finish(None, json!({ "name": name, "role": role })).await?;
-    Ok(Caller { person, name: name.into(), role })
+    Ok(Caller::new(person, name.into(), role))
 }
 
 /// Brings the first revision live, then proposes the second.

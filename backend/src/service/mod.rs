@@ -21,12 +21,14 @@ mod password;
 mod people;
 mod preflight;
 mod proposal;
+mod replays;
 mod report;
 mod reviews;
 mod samples;
 mod sessions;
 mod standing;
 mod throttle;
+mod tokens;
 
 use crate::{
     AtJournal, Error,
@@ -38,7 +40,7 @@ use crate::{
 };
 use domain::{
     Caller, Failure, Timestamp, access::Deed, access::PersonId, environment::Environment,
-    people::AccountState, port::Services,
+    people::AccountState, port::Services, token::Bearer,
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::{
@@ -87,6 +89,8 @@ pub(crate) fn services(core: &Arc<Core>) -> Services {
     Services {
         sessions: Arc::new(sessions::Sessions(core.clone())),
         people: Arc::new(people::People(core.clone())),
+        tokens: Arc::new(tokens::Tokens(core.clone())),
+        replays: Arc::new(replays::Replays(core.clone())),
         environments: Arc::new(environments::Environments(core.clone())),
         drafts: Arc::new(drafts::Drafts(core.clone())),
         jobs: Arc::new(jobs::Jobs(core.clone())),
@@ -166,7 +170,9 @@ impl Act<'_> {
         let Some(person) = person.filter(|p| p.state == AccountState::Active) else {
             return Err(Failure::Unauthenticated);
         };
-        let caller = Caller { person: person.id, name: person.name, role: person.role };
+        // The token's scopes stay: they are the one thing about the caller that the account does not say.
+        let bearer = self.caller.bearer;
+        let caller = Caller { bearer, ..Caller::new(person.id, person.name, person.role) };
         let allowed = caller.require(self.deed);
         let work = work.by(&caller);
         match allowed {
@@ -239,6 +245,7 @@ impl Work {
         detail: serde_json::Value,
     ) -> Result<(), Error> {
         let caller = self.caller.as_ref();
+        let detail = with_token(detail, caller.and_then(|c| c.bearer));
         let fact = Fact {
             at: self.now,
             person: caller.map(|c| c.person),
@@ -250,6 +257,14 @@ impl Work {
         };
         crate::store::audit::append(&mut self.tx, fact).await
     }
+}
+
+/// What was done, and by which token.
+fn with_token(mut detail: serde_json::Value, bearer: Option<Bearer>) -> serde_json::Value {
+    if let (Some(members), Some(bearer)) = (detail.as_object_mut(), bearer) {
+        members.insert("by_token".into(), bearer.token.into());
+    }
+    detail
 }
 
 /// At most 64 characters of what somebody typed, to repeat it in a message.

@@ -89,7 +89,7 @@ fn argon2() -> Result<Argon2<'static>, Error> {
 }
 
 /// What is asked of a new password: length, and not to be the name.
-pub(crate) fn accept(password: &str, name: &str) -> Result<(), Failure> {
+pub(crate) fn accept(field: &str, password: &str, name: &str) -> Result<(), Failure> {
     let count = password.chars().count();
     let problem = if count < MIN_PASSWORD {
         format!("{count} characters are too few; at least {MIN_PASSWORD}: a few random words do well")
@@ -102,7 +102,7 @@ pub(crate) fn accept(password: &str, name: &str) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    Err(Failure::invalid("password", problem))
+    Err(Failure::invalid(field, problem))
 }
 
 #[cfg(test)]
@@ -120,10 +120,10 @@ mod tests {
             ("ünïcödé counts by character", true),
         ];
         for (password, good) in cases {
-            assert_eq!(accept(password, "somebody-with-a-long-name").is_ok(), good, "{password}");
+            assert_eq!(accept("x", password, "somebody-with-a-long-name").is_ok(), good, "{password}");
         }
-        assert!(accept(&"ab".repeat(128), "x").is_ok());
-        assert!(accept(&"ab".repeat(129), "x").is_err());
+        assert!(accept("x", &"ab".repeat(128), "x").is_ok());
+        assert!(accept("x", &"ab".repeat(129), "x").is_err());
     }
 
     #[tokio::test]

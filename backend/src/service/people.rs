@@ -45,11 +45,45 @@ impl port::People for People {
         Ok(Invited { name, path, expires_at })
     }
 
+    async fn reset(&self, caller: &Caller, person: PersonId) -> Result<Invited, Failure> {
+        let object = format!("person {person}");
+        let act = self.0.act(caller, Deed::ManagePeople, "person.reset", object).await?;
+        let mut work = act.begin().await?;
+        let before = get(&mut work, person).await?;
+        if before.service || before.state != AccountState::Active {
+            let problem =
+                if before.service { "a service account has no password" } else { "it is not active" };
+            return Err(Failure::Refused(format!("`{}` gets no link: {problem}", before.name)));
+        }
+        person::void_links(work.db(), Some(person)).await?;
+        let (path, expires_at) = sessions::new_link(&self.0, &mut work, Some(person)).await?;
+        work.finish(None, json!({ "name": before.name })).await?;
+        Ok(Invited { name: before.name, path, expires_at })
+    }
+
+    async fn add_service(&self, caller: &Caller, request: Invite) -> Result<PersonId, Failure> {
+        let act = self.0.act(caller, Deed::ManagePeople, "person.add_service", "").await?;
+        let name = sessions::new_name("name", &request.name)?;
+        fits_service(request.role)?;
+        let mut work = act.begin().await?;
+        if person::by_name(work.db(), &name).await?.is_some() {
+            return Err(Failure::invalid("name", format!("`{name}` is taken; choose another name")));
+        }
+        let now = work.now;
+        let id = person::insert_service(work.db(), &name, request.role, now).await?;
+        work.to(format!("person {id}"));
+        work.finish(None, json!({ "name": name, "role": request.role })).await?;
+        Ok(id)
+    }
+
     async fn set_role(&self, caller: &Caller, person: PersonId, role: Role) -> Result<(), Failure> {
         let object = format!("person {person}");
         let act = self.0.act(caller, Deed::ManagePeople, "person.set_role", object).await?;
         let mut work = act.begin().await?;
         let before = get(&mut work, person).await?;
+        if before.service {
+            fits_service(role)?;
+        }
         if role != Role::Admin {
             keep_an_admin(&mut work, &before).await?;
         }
@@ -81,6 +115,15 @@ async fn get(work: &mut Work, id: PersonId) -> Result<Person, Failure> {
     let row = person::get(work.db(), id).await?;
     let person = row.map(|row| row.person()).transpose()?;
     person.ok_or_else(|| Failure::NotFound(format!("person {id}")))
+}
+
+/// Refuses roles that no service account has.
+fn fits_service(role: Role) -> Result<(), Failure> {
+    if Person::OF_SERVICES.contains(&role) {
+        return Ok(());
+    }
+    let problem = "a service account is a viewer, an editor or a deployer: reviews and the team are people's";
+    Err(Failure::invalid("role", problem))
 }
 
 /// Refuses to take the last active administrator away.

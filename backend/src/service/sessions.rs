@@ -8,8 +8,11 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     Caller, Digest, Failure, Role, Timestamp,
-    access::PersonId,
-    people::{AcceptInvitation, AccountState, Invitation, NewSession, SignIn},
+    access::{Deed, PersonId},
+    people::{
+        AcceptInvitation, AccountState, ChangePassword, Invitation, MAX_PASSWORD, NewSession, Person,
+        Session, SessionId, SignIn,
+    },
     port,
 };
 use serde_json::json;
@@ -32,14 +35,17 @@ impl port::Sessions for Sessions {
         let core = &self.0;
         let name = fold(&request.name);
         core.throttle.enter(&name, peer, core.clock.now())?;
-        if request.password.chars().count() > domain::people::MAX_PASSWORD {
+        if request.password.chars().count() > MAX_PASSWORD {
             return Err(wrong());
         }
         let row = person::by_name(&mut *core.store.read().await?, &name).await?;
         let person = row.as_ref().map(person::Row::person).transpose()?;
-        let hash = row.and_then(|row| row.password);
+        // A service account has no password: what it is checked against is what an unknown name is checked against.
+        let human = person.as_ref().is_some_and(|p| !p.service);
+        let hash = row.filter(|_| human).and_then(|row| row.password);
         let checked = core.passwords.check(&request.password, hash).await?;
-        let Some(person) = person.filter(|p| checked.right && p.state == AccountState::Active) else {
+        let signs_in = |p: &Person| checked.right && p.state == AccountState::Active && !p.service;
+        let Some(person) = person.filter(signs_in) else {
             note_wrong(core, &name, peer).await?;
             return Err(wrong());
         };
@@ -52,7 +58,7 @@ impl port::Sessions for Sessions {
         let Some(person) = row.filter(|p| p.state == AccountState::Active) else {
             return Err(wrong());
         };
-        let caller = Caller { person: person.id, name: person.name, role: person.role };
+        let caller = Caller::new(person.id, person.name, person.role);
         let mut work = work.by(&caller);
         if let Some(hash) = fresh_hash {
             person::set_password(work.db(), person.id, &hash).await?;
@@ -67,7 +73,7 @@ impl port::Sessions for Sessions {
         let Some((person, name)) = session::end(work.db(), &digest(token)).await? else { return Ok(()) };
         work.to(format!("person {person}"));
         // The role is of no account here.
-        let work = work.by(&Caller { person, name, role: Role::Viewer });
+        let work = work.by(&Caller::new(person, name, Role::Viewer));
         Ok(work.finish(None, json!({})).await?)
     }
 
@@ -106,7 +112,7 @@ impl port::Sessions for Sessions {
             Some(name) => name,
             None => new_name("name", &request.name)?,
         };
-        password::accept(&request.password, &name)?;
+        password::accept("password", &request.password, &name)?;
         let hash = core.passwords.hash(&request.password).await?;
 
         let mut work = core.work("person.accept", "").await?;
@@ -115,6 +121,7 @@ impl port::Sessions for Sessions {
         let person = match link.person {
             Some(id) => {
                 person::set_password(work.db(), id, &hash).await?;
+                session::end_all(work.db(), id).await?;
                 id
             }
             None => first_admin(&mut work, &name, &hash).await?,
@@ -122,9 +129,71 @@ impl port::Sessions for Sessions {
         person::void_links(work.db(), link.person).await?;
         let new = begin(core, &mut work, person).await?;
         work.to(format!("person {person}"));
-        let work = work.by(&Caller { person, name, role: invitation.role });
+        let work = work.by(&Caller::new(person, name, invitation.role));
         work.finish(None, json!({ "role": invitation.role })).await?;
         Ok(new)
+    }
+
+    async fn list(&self, caller: &Caller, token: &str) -> Result<Vec<Session>, Failure> {
+        caller.require_session("see sessions")?;
+        let now = self.0.clock.now();
+        let mut db = self.0.store.read().await?;
+        Ok(session::list(&mut db, caller.person, &digest(token), now, now.plus_seconds(-IDLE)).await?)
+    }
+
+    async fn end(&self, caller: &Caller, session: SessionId) -> Result<(), Failure> {
+        let mut work = self.own(caller, "session.end", "end a session").await?;
+        if !session::end_one(work.db(), caller.person, session).await? {
+            return Err(Failure::NotFound(format!("session {session}")));
+        }
+        Ok(work.finish(None, json!({ "session": session })).await?)
+    }
+
+    async fn end_others(&self, caller: &Caller, token: &str) -> Result<(), Failure> {
+        let mut work = self.own(caller, "session.end_others", "end sessions").await?;
+        let ended = session::end_others(work.db(), caller.person, &digest(token)).await?;
+        Ok(work.finish(None, json!({ "ended": ended })).await?)
+    }
+
+    async fn change_password(
+        &self,
+        caller: &Caller,
+        token: &str,
+        request: ChangePassword,
+    ) -> Result<(), Failure> {
+        let core = &self.0;
+        caller.require_session("change a password")?;
+        // Whoever sits at somebody's open session has as many tries as whoever stands before the door.
+        core.throttle.enter(&caller.name, "account", core.clock.now())?;
+        let row = person::get(&mut *core.store.read().await?, caller.person).await?;
+        let right = request.current.chars().count() <= MAX_PASSWORD
+            && core.passwords.check(&request.current, row.and_then(|row| row.password)).await?.right;
+        if !right {
+            let work = self.own(caller, "person.change_password", "change a password").await?;
+            let wrong =
+                Failure::invalid("current", "this is not your password; type the one you sign in with");
+            return Err(work.refused(wrong).await);
+        }
+        core.throttle.succeeded(&caller.name, "account");
+        password::accept("new", &request.new, &caller.name)?;
+        let hash = core.passwords.hash(&request.new).await?;
+        let mut work = self.own(caller, "person.change_password", "change a password").await?;
+        person::set_password(work.db(), caller.person, &hash).await?;
+        person::void_links(work.db(), Some(caller.person)).await?;
+        let ended = session::end_others(work.db(), caller.person, &digest(token)).await?;
+        Ok(work.finish(None, json!({ "ended": ended })).await?)
+    }
+}
+
+impl Sessions {
+    /// Begins something that people do to their own account.
+    async fn own(&self, caller: &Caller, what: &'static str, words: &str) -> Result<Work, Failure> {
+        let act = self.0.act(caller, Deed::Read, what, format!("person {}", caller.person)).await?;
+        let work = act.begin().await?;
+        match caller.require_session(words) {
+            Ok(()) => Ok(work),
+            Err(failure) => Err(work.refused(failure).await),
+        }
     }
 }
 

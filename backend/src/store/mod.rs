@@ -16,11 +16,13 @@ pub(crate) mod job;
 pub(crate) mod lock;
 pub(crate) mod own_set;
 pub(crate) mod person;
+pub(crate) mod replay;
 pub(crate) mod review;
 pub(crate) mod sample;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod thread;
+pub(crate) mod token;
 
 use crate::Error;
 use serde::{Serialize, de::DeserializeOwned};

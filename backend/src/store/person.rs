@@ -15,6 +15,7 @@ pub(crate) struct Row {
     id: PersonId,
     name: String,
     role: String,
+    service: bool,
     state: String,
     /// PHC string; none until the invitation is accepted.
     pub password: Option<String>,
@@ -28,6 +29,7 @@ impl Row {
             id: self.id,
             name: self.name.clone(),
             role: from_word("role", &self.role)?,
+            service: self.service,
             state: account_state(&self.state)?,
             created_at: Timestamp(self.created_at),
             last_seen_at: self.last_seen_at.map(Timestamp),
@@ -85,6 +87,18 @@ pub(crate) async fn insert(
     Ok(done.last_insert_rowid())
 }
 
+/// Makes a service account. Its password is a text that is no hash of anything.
+pub(crate) async fn insert_service(
+    db: &mut SqliteConnection,
+    name: &str,
+    role: Role,
+    now: Timestamp,
+) -> Result<PersonId, Error> {
+    let id = insert(db, name, role, Some("!"), now).await?;
+    sqlx::query("UPDATE person SET service = 1 WHERE id = ?").bind(id).execute(db).await?;
+    Ok(id)
+}
+
 pub(crate) async fn set_role(db: &mut SqliteConnection, id: PersonId, role: Role) -> Result<(), Error> {
     sqlx::query("UPDATE person SET role = ? WHERE id = ?").bind(role.as_str()).bind(id).execute(db).await?;
     Ok(())
@@ -116,9 +130,11 @@ pub(crate) async fn set_password(db: &mut SqliteConnection, id: PersonId, hash: 
 }
 
 pub(crate) async fn active_admins(db: &mut SqliteConnection) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar("SELECT count(*) FROM person WHERE role = 'admin' AND state = 'active'")
-        .fetch_one(db)
-        .await?)
+    Ok(sqlx::query_scalar(
+        "SELECT count(*) FROM person WHERE role = 'admin' AND state = 'active' AND NOT service",
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// A one-time link's row.

@@ -2,7 +2,11 @@
 
 use super::from_word;
 use crate::Error;
-use domain::{Caller, Digest, Timestamp, access::PersonId};
+use domain::{
+    Caller, Digest, Timestamp,
+    access::PersonId,
+    people::{Session, SessionId},
+};
 use sqlx::{FromRow, SqliteConnection};
 
 #[derive(FromRow)]
@@ -34,7 +38,7 @@ pub(crate) async fn caller(
     .await?;
     row.map(|row| {
         let role = from_word("role", &row.role)?;
-        Ok((Caller { person: row.person, name: row.name, role }, Timestamp(row.last_seen_at)))
+        Ok((Caller::new(row.person, row.name, role), Timestamp(row.last_seen_at)))
     })
     .transpose()
 }
@@ -91,6 +95,68 @@ pub(crate) async fn end(
     .bind(token.as_str())
     .fetch_optional(db)
     .await?)
+}
+
+#[derive(FromRow)]
+struct Listed {
+    id: i64,
+    token_digest: String,
+    created_at: i64,
+    last_seen_at: i64,
+}
+
+/// Somebody's sessions that run, the latest used first.
+pub(crate) async fn list(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    here: &Digest,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Vec<Session>, Error> {
+    let rows: Vec<Listed> = sqlx::query_as(
+        "SELECT rowid AS id, token_digest, created_at, last_seen_at FROM session
+         WHERE person = ? AND expires_at > ? AND last_seen_at > ? ORDER BY last_seen_at DESC, rowid DESC",
+    )
+    .bind(person)
+    .bind(now.0)
+    .bind(idle_since.0)
+    .fetch_all(db)
+    .await?;
+    let session = |row: Listed| Session {
+        id: row.id,
+        created_at: Timestamp(row.created_at),
+        last_seen_at: Timestamp(row.last_seen_at),
+        here: row.token_digest == here.as_str(),
+    };
+    Ok(rows.into_iter().map(session).collect())
+}
+
+/// Ends one of somebody's sessions; says whether it was theirs.
+pub(crate) async fn end_one(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    session: SessionId,
+) -> Result<bool, Error> {
+    let done = sqlx::query("DELETE FROM session WHERE person = ? AND rowid = ?")
+        .bind(person)
+        .bind(session)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends all of somebody's sessions but one; says how many.
+pub(crate) async fn end_others(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    here: &Digest,
+) -> Result<u64, Error> {
+    let done = sqlx::query("DELETE FROM session WHERE person = ? AND token_digest <> ?")
+        .bind(person)
+        .bind(here.as_str())
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 pub(crate) async fn end_all(db: &mut SqliteConnection, person: PersonId) -> Result<(), Error> {

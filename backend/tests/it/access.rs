@@ -1,6 +1,9 @@
 //! Who may do what: every port method that changes something, for every role.
 
-use crate::support::{SANDBOX, Team, set};
+use crate::{
+    support::{SANDBOX, Team, set},
+    tokens::bearing,
+};
 use domain::{
     Caller, Digest, Failure, Role,
     access::Deed,
@@ -11,6 +14,7 @@ use domain::{
     jobs::estimate::{Prices, PricesForm},
     mail::AddSample,
     people::Invite,
+    token::Scope,
 };
 
 /// Calls every method with ids of nothing; gives the answers that matter: forbidden or not.
@@ -63,6 +67,11 @@ async fn forbidden(team: &Team, caller: &Caller) -> Vec<(&'static str, Deed, boo
         ("deployments.return_to", Deed::RollBack, is(s.deployments.return_to(caller, 99).await)),
         ("deployments.stop", Deed::Stop, is(s.deployments.stop(caller, 99).await)),
         ("people.invite", Deed::ManagePeople, is(s.people.invite(caller, invite).await)),
+        (
+            "people.add_service",
+            Deed::ManagePeople,
+            is(s.people.add_service(caller, Invite { name: "no one".into(), role: Role::Viewer }).await),
+        ),
         ("people.set_role", Deed::ManagePeople, is(s.people.set_role(caller, 99, Role::Viewer).await)),
         ("people.set_active", Deed::ManagePeople, is(s.people.set_active(caller, 99, true).await)),
         ("environments.external_id", Deed::ManageEnvironments, is(s.environments.external_id(caller).await)),
@@ -87,6 +96,19 @@ async fn every_method_takes_its_role_and_notes_what_it_refuses() {
         }
         assert_eq!(team.verify_audit().await - before, refused, "{role}: what was refused, and nothing else");
     }
+}
+
+#[tokio::test]
+async fn every_method_takes_its_scope_of_a_token() {
+    let team = Team::new().await;
+    for scope in Scope::ALL {
+        let bearer = bearing(&team, &team.admin, &[scope]).await;
+        for (method, deed, forbidden) in forbidden(&team, &bearer).await {
+            let scoped = deed.scope() == scope || deed.scope() == Scope::Read;
+            assert_eq!(forbidden, !scoped, "{scope} {method}");
+        }
+    }
+    team.verify_audit().await;
 }
 
 #[tokio::test]

@@ -27,3 +27,4 @@ mod sandbox_jobs;
 mod sessions;
 mod stops;
 mod support;
+mod tokens;

@@ -272,7 +272,7 @@ async fn child() {
     };
     let backend = backend::open(config).await.expect("it opens");
     // Who deploys is looked up again by number; the test's team has her as its fifth.
-    let deployer = Caller { person: 5, name: "dora".into(), role: domain::Role::Deployer };
+    let deployer = Caller::new(5, "dora".into(), domain::Role::Deployer);
     Begin::decoded(begin).begin(&backend, &deployer).await.expect("it starts");
     backend.settled().await;
     backend.shutdown().await;

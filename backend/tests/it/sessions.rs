@@ -3,7 +3,7 @@
 use crate::support::{PASSWORD, Team, join, open, sign_in};
 use domain::{
     Failure, Role,
-    people::{AcceptInvitation, AccountState, Invite},
+    people::{AcceptInvitation, AccountState, ChangePassword, Invite},
 };
 use std::sync::Arc;
 
@@ -169,4 +169,85 @@ async fn guessing_is_slowed_down_and_the_person_still_comes_in() {
         .await
         .map(drop)
         .expect("home is known after a restart");
+}
+
+#[tokio::test]
+async fn a_password_is_changed_by_whoever_knows_it_and_other_sessions_end() {
+    let team = Team::new().await;
+    let sessions = &team.services.sessions;
+    let here = sessions.sign_in("desk", sign_in("emil", PASSWORD)).await.expect("they sign in").token;
+    let there = sessions.sign_in("train", sign_in("emil", PASSWORD)).await.expect("they sign in").token;
+    let change = |current: &str, new: &str| ChangePassword { current: current.into(), new: new.into() };
+    let fresh = "a different and longer phrase";
+
+    let wrong = sessions.change_password(&team.editor, &here, change("guess", fresh)).await;
+    assert!(matches!(&wrong, Err(f) if f.at("current").count() == 1), "{wrong:?}");
+    let short = sessions.change_password(&team.editor, &here, change(PASSWORD, "short")).await;
+    assert!(matches!(&short, Err(f) if f.at("new").count() == 1), "{short:?}");
+    assert!(sessions.caller(&there).await.expect("it is read").is_some(), "nothing has happened yet");
+
+    sessions.change_password(&team.editor, &here, change(PASSWORD, fresh)).await.expect("it is changed");
+    assert!(sessions.caller(&here).await.expect("it is read").is_some());
+    assert!(sessions.caller(&there).await.expect("it is read").is_none());
+    assert!(sessions.sign_in("desk", sign_in("emil", PASSWORD)).await.is_err(), "the old one is of no use");
+    sessions.sign_in("desk", sign_in("emil", fresh)).await.expect("the new one is");
+    team.verify_audit().await;
+}
+
+#[tokio::test]
+async fn guesses_at_an_open_session_are_slowed_as_at_the_door() {
+    let team = Team::new().await;
+    let mut answers = Vec::new();
+    for _ in 0..30 {
+        let guess = ChangePassword { current: "guess".into(), new: "a different and longer phrase".into() };
+        answers.push(team.services.sessions.change_password(&team.editor, "x", guess).await);
+    }
+    let slowed = |answer: &Result<(), Failure>| matches!(answer, Err(Failure::TooMany { .. }));
+    assert!(answers.iter().any(slowed), "{:?}", answers.last());
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_by_their_owner_only() {
+    let team = Team::new().await;
+    let sessions = &team.services.sessions;
+    let here = sessions.sign_in("desk", sign_in("emil", PASSWORD)).await.expect("they sign in").token;
+    team.clock.advance(60);
+    let there = sessions.sign_in("train", sign_in("emil", PASSWORD)).await.expect("they sign in").token;
+    let listed = sessions.list(&team.editor, &here).await.expect("they are read");
+    // With the one that the invitation began.
+    assert_eq!(listed.iter().map(|s| s.here).collect::<Vec<_>>(), [false, true, false]);
+    let other = listed[0].id;
+    let refused = sessions.end(&team.admin, other).await;
+    assert!(matches!(refused, Err(Failure::NotFound(_))), "{refused:?}");
+    sessions.end(&team.editor, other).await.expect("it ends");
+    assert!(sessions.caller(&there).await.expect("it is read").is_none());
+    sessions.end_others(&team.editor, &here).await.expect("they end");
+    let left = sessions.list(&team.editor, &here).await.expect("they are read");
+    assert!(left.len() == 1 && left[0].here, "{left:?}");
+    assert!(!sessions.list(&team.admin, "x").await.expect("they are read").is_empty(), "others' go on");
+}
+
+#[tokio::test]
+async fn an_admin_gives_a_link_for_a_new_password_which_ends_what_ran() {
+    let team = Team::new().await;
+    let (people, sessions) = (&team.services.people, &team.services.sessions);
+    let old = sessions.sign_in("desk", sign_in("emil", PASSWORD)).await.expect("they sign in").token;
+    let refused = people.reset(&team.deployer, team.editor.person).await;
+    assert!(matches!(refused, Err(Failure::Forbidden(_))), "{refused:?}");
+    let link = people.reset(&team.admin, team.editor.person).await.expect("it is made").path;
+    assert!(
+        sessions.caller(&old).await.expect("it is read").is_some(),
+        "until the link is used, nothing changes"
+    );
+    let token = link.strip_prefix("/welcome/").expect("it is a welcome").to_owned();
+    let fresh = "a different and longer phrase";
+    let accept = AcceptInvitation { token, name: String::new(), password: fresh.into() };
+    sessions.accept(accept.clone()).await.expect("it is used");
+    assert!(sessions.accept(accept).await.is_err(), "once");
+    assert!(sessions.caller(&old).await.expect("it is read").is_none());
+    let person = people.list(&team.admin).await.expect("they are read");
+    assert!(person.iter().any(|p| p.name == "emil" && p.role == Role::Editor), "the role is as it was");
+    people.set_active(&team.admin, team.editor.person, false).await.expect("it is deactivated");
+    let refused = people.reset(&team.admin, team.editor.person).await;
+    assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
 }

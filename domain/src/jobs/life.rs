@@ -366,7 +366,7 @@ mod tests {
     use crate::Role;
 
     fn caller(person: PersonId, role: Role) -> Caller {
-        Caller { person, name: "x".into(), role }
+        Caller::new(person, "x".into(), role)
     }
 
     #[test]

@@ -21,7 +21,10 @@ use crate::{
         sandbox::Behaviour,
     },
     mail::{AddSample, ImportSamples, Imported, SampleId, SampleSummary},
-    people::{AcceptInvitation, Invitation, Invite, Invited, NewSession, Person, SignIn},
+    people::{
+        AcceptInvitation, ChangePassword, Invitation, Invite, Invited, NewSession, Person, Session,
+        SessionId, SignIn,
+    },
     preflight::Check,
     search::{Hit, Query},
 };
@@ -29,8 +32,10 @@ use async_trait::async_trait;
 use std::sync::Arc;
 
 mod reviews;
+mod tokens;
 
 pub use reviews::Reviews;
+pub use tokens::{Replays, Tokens};
 
 /// All ports, as the pages get them.
 #[derive(Clone)]
@@ -39,6 +44,10 @@ pub struct Services {
     pub sessions: Arc<dyn Sessions>,
     /// People and roles.
     pub people: Arc<dyn People>,
+    /// What scripts come by.
+    pub tokens: Arc<dyn Tokens>,
+    /// What was answered to requests that are made once, however often they are sent.
+    pub replays: Arc<dyn Replays>,
     /// Environments and what is live in them.
     pub environments: Arc<dyn Environments>,
     /// Drafts of rule sets and jobs.
@@ -63,7 +72,7 @@ pub struct Services {
     pub overview: Arc<dyn Overview>,
 }
 
-/// Signing in and out. The only port without a caller: it makes them.
+/// Signing in and out, and one's own account. What has no caller here makes one.
 #[async_trait]
 pub trait Sessions: Send + Sync + 'static {
     /// Checks name and password. `peer` is where the request came from, for the throttle.
@@ -74,8 +83,21 @@ pub trait Sessions: Send + Sync + 'static {
     async fn caller(&self, token: &str) -> Result<Option<Caller>, Failure>;
     /// What a one-time link is for.
     async fn invitation(&self, token: &str) -> Result<Invitation, Failure>;
-    /// Uses a one-time link: sets name and password, and signs in.
+    /// Uses a one-time link: sets name and password, and signs in. All other sessions of the account end.
     async fn accept(&self, request: AcceptInvitation) -> Result<NewSession, Failure>;
+    /// The caller's sessions, the latest used first. `token` is the one they ask by.
+    async fn list(&self, caller: &Caller, token: &str) -> Result<Vec<Session>, Failure>;
+    /// Ends one of the caller's sessions.
+    async fn end(&self, caller: &Caller, session: SessionId) -> Result<(), Failure>;
+    /// Ends all of the caller's sessions but the one of `token`.
+    async fn end_others(&self, caller: &Caller, token: &str) -> Result<(), Failure>;
+    /// Sets the caller's password, after the one they have was checked, and ends all sessions but the one of `token`.
+    async fn change_password(
+        &self,
+        caller: &Caller,
+        token: &str,
+        request: ChangePassword,
+    ) -> Result<(), Failure>;
 }
 
 /// People and roles.
@@ -85,6 +107,10 @@ pub trait People: Send + Sync + 'static {
     async fn list(&self, caller: &Caller) -> Result<Vec<Person>, Failure>;
     /// Makes an account and its one-time link; for an invited person who lost it, a new link.
     async fn invite(&self, caller: &Caller, request: Invite) -> Result<Invited, Failure>;
+    /// Makes a one-time link by which somebody with an account sets a new password.
+    async fn reset(&self, caller: &Caller, person: PersonId) -> Result<Invited, Failure>;
+    /// Makes a service account: it has no password and no link, and comes by tokens alone.
+    async fn add_service(&self, caller: &Caller, request: Invite) -> Result<PersonId, Failure>;
     /// Sets somebody's role. The last active administrator stays one.
     async fn set_role(&self, caller: &Caller, person: PersonId, role: Role) -> Result<(), Failure>;
     /// Deactivates an account and ends its sessions, or activates it again.

@@ -148,6 +148,9 @@ pub fn may(caller: &Caller, step: Move, policy: &Policy, facts: &Facts) -> Resul
 
 /// What depends on who it is, beyond the role.
 fn person(caller: &Caller, step: Move, policy: &Policy, facts: &Facts) -> Result<(), Failure> {
+    if step == Move::BreakGlass {
+        caller.require_session("break the glass")?;
+    }
     let own = !policy.own_approval && facts.is_by(caller.person);
     match step {
         Move::Approve if own => {

@@ -16,7 +16,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 pub const PEOPLE: std::ops::Range<i64> = 1..5;
 
 pub fn caller(person: i64, role: Role) -> Caller {
-    Caller { person, name: format!("p{person}"), role }
+    Caller::new(person, format!("p{person}"), role)
 }
 
 pub fn hash(n: u8) -> Digest {

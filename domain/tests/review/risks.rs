@@ -82,7 +82,7 @@ fn the_highest_bar_counts_and_says_why() {
     let mut facts = Facts::new(State::InReview, 1, domain::Digest::of_bytes(b"plan"));
     facts.risks = of_rules(&policy, Some(&set(&[STORE])), &set(&[STORE, ALL, BOUNCE]));
     assert_eq!(facts.needed(&policy), 3);
-    let caller = Caller { person: 2, name: "bo".into(), role: Role::Deployer };
+    let caller = Caller::new(2, "bo".into(), Role::Deployer);
     let shown = requirement(Kind::Approvals, &caller, &policy, &facts).unwrap();
     assert_eq!(shown.title, "3 approvals of this very plan");
     assert_eq!(

@@ -11,6 +11,12 @@ const OPEN: [&str; 4] =
 
 /// Server functions that take somebody signed in. What role each takes is decided, and tested, in `backend`.
 const BEHIND_THE_DOOR: &[&str] = &[
+    "/api/account/change_password",
+    "/api/account/end_others",
+    "/api/account/end_session",
+    "/api/account/make_token",
+    "/api/account/revoke_token",
+    "/api/account/show",
     "/api/audit/page",
     "/api/bench/page",
     "/api/bench/run",
@@ -59,8 +65,10 @@ const BEHIND_THE_DOOR: &[&str] = &[
     "/api/manifests/check",
     "/api/manifests/check_object",
     "/api/manifests/page",
+    "/api/people/add_service",
     "/api/people/invite",
     "/api/people/list",
+    "/api/people/reset",
     "/api/people/set_active",
     "/api/people/set_role",
     "/api/reviews/acknowledge",
