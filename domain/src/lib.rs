@@ -39,6 +39,7 @@ pub mod replay;
 pub mod review;
 pub mod rules;
 pub mod search;
+pub mod slice;
 pub mod timestamp;
 pub mod token;
 pub mod words;

@@ -6,6 +6,7 @@ mod export;
 mod identify;
 mod peer;
 mod request;
+pub mod rest;
 mod router;
 mod security;
 pub mod telemetry;

@@ -3,7 +3,7 @@
 use crate::{
     assets, export,
     identify::{Identify, identify},
-    request, security, upload,
+    request, rest, security, upload,
 };
 use app::{App, context::Cookies, shell};
 use axum::{
@@ -48,6 +48,7 @@ static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route
 /// The whole console as one service.
 pub fn router(site: Site, services: Services) -> Router {
     let Site { options, cookies, proxies } = site;
+    let rest = rest::routes(&services, &format!("/{}/{}.css", options.site_pkg_dir, options.output_name));
     let context = context(services.clone(), cookies);
     let identify_state = Identify { sessions: services.sessions.clone(), cookies, proxies: proxies.into() };
     let pages = Router::new()
@@ -63,6 +64,8 @@ pub fn router(site: Site, services: Services) -> Router {
         .merge(upload::routes(services))
         .layer(from_fn_with_state(identify_state, identify))
         .layer(CsrfLayer::new())
+        // Beside the two layers above: it takes no cookie, so nobody can be made to send one.
+        .merge(rest)
         .layer(from_fn(assets::cache))
         .route("/healthz", get(|| async { "ok" }))
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(60)))

@@ -4,10 +4,13 @@ use crate::world::{World, summary};
 use async_trait::async_trait;
 use domain::{
     Caller, Failure, Kind, Timestamp,
-    change::{EventKind, State},
+    change::{ChangeSummary, EventKind, State},
+    deployment::DeploymentSummary,
+    draft::DraftSummary,
     inbox::{Happening, Inbox, Subject, Unproposed, Wait, Waiting},
     port::Overview,
     search::{Found, Hit, Query},
+    slice::{self, Part, Slice},
 };
 
 const AT: Timestamp = Timestamp(1_772_442_941_207);
@@ -36,6 +39,28 @@ impl Overview for World {
                 environment: "sandbox".into(),
             }],
         })
+    }
+
+    async fn changes(
+        &self,
+        _: &Caller,
+        _: slice::Changes,
+        slice: Slice,
+    ) -> Result<Part<ChangeSummary>, Failure> {
+        Ok(slice.cut(Vec::new(), |change: &ChangeSummary| change.id))
+    }
+
+    async fn deployments(
+        &self,
+        _: &Caller,
+        _: &str,
+        slice: Slice,
+    ) -> Result<Part<DeploymentSummary>, Failure> {
+        Ok(slice.cut(Vec::new(), |deployment: &DeploymentSummary| deployment.id))
+    }
+
+    async fn drafts(&self, _: &Caller, _: &str) -> Result<Vec<DraftSummary>, Failure> {
+        Ok(Vec::new())
     }
 
     async fn find(&self, _: &Caller, query: Query) -> Result<Vec<Hit>, Failure> {

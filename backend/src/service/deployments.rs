@@ -22,6 +22,7 @@ use domain::{
     port,
     review::{Move, course, may},
     rules::RuleSet,
+    slice::{self, Slice},
 };
 use serde_json::json;
 use sqlx::SqliteConnection;
@@ -34,7 +35,9 @@ impl port::Deployments for Deployments {
     async fn list(&self, caller: &Caller, environment: &str) -> Result<Vec<DeploymentSummary>, Failure> {
         caller.require(Deed::Read)?;
         let environment = self.0.environment(environment).await?;
-        Ok(deployment::of_environment(&mut *self.0.store.read().await?, &environment.id).await?)
+        let newest = Slice { before: None, limit: slice::MAX };
+        let mut db = self.0.store.read().await?;
+        Ok(deployment::of_environment(&mut db, &environment.id, newest).await?.rows)
     }
 
     async fn show(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentView, Failure> {

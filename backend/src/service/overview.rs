@@ -1,15 +1,19 @@
 //! What waits for somebody, and finding anything.
 
-use super::{Core, jobs};
-use crate::store::{environment, inbox, job, search};
+use super::{Core, drafts, jobs};
+use crate::store::{change, deployment, draft, environment, inbox, job, search};
 use async_trait::async_trait;
 use domain::{
-    Caller, Failure,
+    Caller, Failure, Kind,
     access::Deed,
+    change::ChangeSummary,
+    deployment::DeploymentSummary,
+    draft::DraftSummary,
     inbox::{Inbox, Subject, Wait, Waiting},
     jobs::life,
     port,
     search::{Hit, Query},
+    slice::{self, Part, Slice},
 };
 use sqlx::SqliteConnection;
 use std::{collections::BTreeMap, sync::Arc};
@@ -38,6 +42,43 @@ impl port::Overview for Overview {
         let drafts = inbox::unproposed(&mut db, caller.person).await?;
         let recent = inbox::recent(&mut db).await?;
         Ok(Inbox { waiting, changes, drafts, recent }.in_order())
+    }
+
+    async fn changes(
+        &self,
+        caller: &Caller,
+        which: slice::Changes,
+        slice: Slice,
+    ) -> Result<Part<ChangeSummary>, Failure> {
+        caller.require(Deed::Read)?;
+        if let Some(id) = &which.environment {
+            self.0.environment(id).await?;
+        }
+        Ok(change::part(&mut *self.0.store.read().await?, &which, slice).await?)
+    }
+
+    async fn deployments(
+        &self,
+        caller: &Caller,
+        environment: &str,
+        slice: Slice,
+    ) -> Result<Part<DeploymentSummary>, Failure> {
+        caller.require(Deed::Read)?;
+        let environment = self.0.environment(environment).await?;
+        Ok(deployment::of_environment(&mut *self.0.store.read().await?, &environment.id, slice).await?)
+    }
+
+    async fn drafts(&self, caller: &Caller, environment: &str) -> Result<Vec<DraftSummary>, Failure> {
+        caller.require(Deed::Read)?;
+        let environment = self.0.environment(environment).await?;
+        let mut db = self.0.store.read().await?;
+        let mut found = Vec::new();
+        for kind in Kind::ALL {
+            let of_kind = draft::of_environment(&mut db, &environment.id, kind).await?;
+            found.extend(of_kind.into_iter().map(|revision| drafts::summary(revision, &environment)));
+        }
+        found.sort_by_key(|draft: &DraftSummary| std::cmp::Reverse((draft.saved_at, draft.id)));
+        Ok(found)
     }
 
     async fn find(&self, caller: &Caller, query: Query) -> Result<Vec<Hit>, Failure> {

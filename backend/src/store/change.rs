@@ -10,6 +10,7 @@ use domain::{
     draft::{DraftId, RevisionNumber},
     jobs::Job,
     rules::RuleSet,
+    slice::{self, Part, Slice},
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -141,6 +142,31 @@ pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<ChangeSummary>,
     .fetch_all(db)
     .await?;
     summaries(rows)
+}
+
+/// A part of them, the newest first.
+pub(crate) async fn part(
+    db: &mut SqliteConnection,
+    which: &slice::Changes,
+    slice: Slice,
+) -> Result<Part<ChangeSummary>, Error> {
+    let rows = sqlx::query_as(
+        "SELECT change.id, change.environment, title, draft.kind,
+                coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
+                person.name AS author, change.created_at, updated_at
+         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
+              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
+         WHERE (?1 IS NULL OR change.environment = ?1) AND (?2 IS NULL OR change.state = ?2)
+           AND (?3 IS NULL OR change.id < ?3)
+         ORDER BY change.id DESC LIMIT ?4",
+    )
+    .bind(&which.environment)
+    .bind(which.state.map(State::as_str))
+    .bind(slice.before)
+    .bind(slice.to_read())
+    .fetch_all(db)
+    .await?;
+    Ok(slice.cut(summaries(rows)?, |change| change.id))
 }
 
 /// An environment's open ones of a kind, the newest first.

@@ -10,6 +10,7 @@ use domain::{
     jobs::{Job, plan as job_plan},
     plan::Plan,
     rules::RuleSet,
+    slice::{Part, Slice},
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -159,11 +160,12 @@ pub(crate) async fn get(db: &mut SqliteConnection, id: DeploymentId) -> Result<O
     row.map(TryInto::try_into).transpose()
 }
 
-/// An environment's, newest first; at most 200.
+/// An environment's, newest first.
 pub(crate) async fn of_environment(
     db: &mut SqliteConnection,
     environment: &str,
-) -> Result<Vec<DeploymentSummary>, Error> {
+    slice: Slice,
+) -> Result<Part<DeploymentSummary>, Error> {
     let rows = sqlx::query_as(
         "SELECT deployment.id, environment, kind, (SELECT id FROM job WHERE deployment = deployment.id) AS job, change, rolls_back, returns_to, target, previous, deployment.state,
             started_at, finished_at, person.name AS starter_name,
@@ -171,12 +173,14 @@ pub(crate) async fn of_environment(
             (SELECT count(*) FROM deployment_step WHERE deployment = deployment.id AND state = 'done')
                 AS steps_done
          FROM deployment JOIN person ON person.id = started_by
-         WHERE environment = ? ORDER BY deployment.id DESC LIMIT 200",
+         WHERE environment = ?1 AND (?2 IS NULL OR deployment.id < ?2) ORDER BY deployment.id DESC LIMIT ?3",
     )
     .bind(environment)
+    .bind(slice.before)
+    .bind(slice.to_read())
     .fetch_all(db)
     .await?;
-    summaries(rows)
+    Ok(slice.cut(summaries(rows)?, |deployment| deployment.id))
 }
 
 /// A change's, and those that took them back, newest first.

@@ -8,7 +8,9 @@ use crate::{
     audit, change,
     change::{ChangeId, ChangeSummary, ChangeView},
     deployment::{DeploymentId, DeploymentSummary, DeploymentView},
-    draft::{CreateDraft, DraftId, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved},
+    draft::{
+        CreateDraft, DraftId, DraftSummary, DraftView, RevisionNumber, RevisionSummary, SaveDraft, Saved,
+    },
     environment::{AddEnvironment, Environment, Live, RuleSetsPage},
     errand,
     expectation::{Expect, Expectation, ExpectationId},
@@ -27,6 +29,7 @@ use crate::{
     },
     preflight::Check,
     search::{Hit, Query},
+    slice::{self, Part, Slice},
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -282,4 +285,20 @@ pub trait Overview: Send + Sync + 'static {
     async fn inbox(&self, caller: &Caller) -> Result<Inbox, Failure>;
     /// What holds all words of a query, the best match first; at most [`crate::search::MAX_HITS`].
     async fn find(&self, caller: &Caller, query: Query) -> Result<Vec<Hit>, Failure>;
+    /// Changes, part after part.
+    async fn changes(
+        &self,
+        caller: &Caller,
+        which: slice::Changes,
+        slice: Slice,
+    ) -> Result<Part<ChangeSummary>, Failure>;
+    /// An environment's deployments, part after part.
+    async fn deployments(
+        &self,
+        caller: &Caller,
+        environment: &str,
+        slice: Slice,
+    ) -> Result<Part<DeploymentSummary>, Failure>;
+    /// An environment's drafts, the last saved first; nothing is asked of AWS.
+    async fn drafts(&self, caller: &Caller, environment: &str) -> Result<Vec<DraftSummary>, Failure>;
 }

@@ -4,6 +4,7 @@ use axum::{Router, body::Body};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use leptos::config::LeptosOptions;
+use serde_json::Value;
 use server::{Site, router};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -27,6 +28,11 @@ pub struct Answer {
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The body, as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|why| panic!("{why}: {}", self.body))
     }
 
     /// The session cookie it sets, as a browser would send it back.
@@ -79,6 +85,38 @@ impl Console {
     /// A form, posted as a browser without JavaScript does.
     pub async fn submit(&self, endpoint: &str, form: &str, cookie: &str) -> Answer {
         self.send(post(&format!("/api/{endpoint}"), form, cookie, "text/html,application/xhtml+xml")).await
+    }
+
+    /// Makes a token with scopes, on the page of whoever's session it is; gives its secret.
+    pub async fn token(&self, cookie: &str, scopes: &[&str]) -> String {
+        let boxes: String = scopes.iter().enumerate().map(|(n, s)| format!("&scopes[{n}]={s}")).collect();
+        let made = self.call("account/make_token", &format!("name=test&days=1{boxes}"), cookie).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        let (_, rest) = made.body.split_once("\"secret\":\"").expect("a secret");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    /// An operation of the REST API; `more` are headers.
+    pub async fn rest(
+        &self,
+        operation: (&str, &str),
+        secret: &str,
+        body: Option<&Value>,
+        more: &[(&str, &str)],
+    ) -> Answer {
+        let (method, path) = operation;
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        if !secret.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.body(body).expect("a request")).await
     }
 
     /// Makes the first administrator, `ada`, and gives the session cookie.

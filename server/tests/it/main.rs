@@ -7,3 +7,5 @@ mod harness;
 mod headers;
 mod inventory;
 mod log;
+mod rest;
+mod rest_inventory;
