@@ -5,8 +5,8 @@
 //! the environments, the frame) is in no part. On the server all of it is one program, and a part is a plain function.
 
 use crate::{
-    audit, changes, deployments, editor, environments, home, job_bench, jobs, manifests, people, reports,
-    reviews, rule_sets, samples,
+    account, audit, changes, deployments, editor, environments, home, job_bench, jobs, manifests, people,
+    reports, reviews, rule_sets, samples,
 };
 use leptos::prelude::*;
 use leptos_router::ChooseView;
@@ -47,7 +47,7 @@ pub enum Running {
     Job,
 }
 
-/// Pages that list, and settings.
+/// Pages that list.
 #[derive(Debug, Clone, Copy)]
 pub enum Keeping {
     /// An environment's rule sets.
@@ -64,6 +64,15 @@ pub enum Keeping {
     Sample,
     /// The audit log.
     Audit,
+    /// Finding anything.
+    Find,
+}
+
+/// Pages of what is set once and rarely changed.
+#[derive(Debug, Clone, Copy)]
+pub enum Settings {
+    /// One's own account.
+    Account,
     /// People and roles.
     People,
     /// The environments.
@@ -72,8 +81,6 @@ pub enum Keeping {
     NewEnvironment,
     /// What an environment demands of changes.
     Policy,
-    /// Finding anything.
-    Find,
 }
 
 /// Pages that work on files in the browser.
@@ -125,11 +132,18 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
         Keeping::NewSample => samples::NewSamplePage().into_any(),
         Keeping::Sample => samples::SamplePage().into_any(),
         Keeping::Audit => audit::AuditPage().into_any(),
-        Keeping::People => people::PeoplePage().into_any(),
-        Keeping::Environments => environments::EnvironmentsPage().into_any(),
-        Keeping::NewEnvironment => environments::NewEnvironmentPage().into_any(),
-        Keeping::Policy => reviews::PolicyPage().into_any(),
         Keeping::Find => home::FindPage().into_any(),
+    })
+}
+
+#[wasm_split(settings, preload(load_settings), fallible)]
+fn settings(page: Settings) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Settings::Account => account::AccountPage().into_any(),
+        Settings::People => people::PeoplePage().into_any(),
+        Settings::Environments => environments::EnvironmentsPage().into_any(),
+        Settings::NewEnvironment => environments::NewEnvironmentPage().into_any(),
+        Settings::Policy => reviews::PolicyPage().into_any(),
     })
 }
 
@@ -186,6 +200,17 @@ impl ChooseView for Keeping {
     }
 }
 
+impl ChooseView for Settings {
+    async fn choose(self) -> AnyView {
+        announce("settings");
+        drawn(settings(self).await)
+    }
+
+    async fn preload(&self) {
+        loaded(load_settings().await).await;
+    }
+}
+
 impl ChooseView for Workbench {
     async fn choose(self) -> AnyView {
         announce("workbench");
@@ -206,6 +231,7 @@ pub async fn load(path: &str) -> Result<(), SplitLoaderError> {
         Some("reviewing") => load_reviewing().await,
         Some("running") => load_running().await,
         Some("keeping") => load_keeping().await,
+        Some("settings") => load_settings().await,
         Some("workbench") => load_workbench().await,
         _ => Ok(()),
     }
@@ -222,6 +248,7 @@ pub fn of(path: &str) -> Option<&'static str> {
         ("jobs", ..) | ("e", _, Some("jobs"), _) => Some("running"),
         ("changes" | "deployments", Some(_), ..) => Some("reviewing"),
         ("manifests" | "reports" | "bench", ..) => Some("workbench"),
+        ("account" | "people" | "environments", ..) => Some("settings"),
         _ => Some("keeping"),
     }
 }

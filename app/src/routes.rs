@@ -2,7 +2,7 @@
 
 use crate::{
     home,
-    parts::{Drafting, Keeping, Reviewing, Running, Workbench},
+    parts::{Drafting, Keeping, Reviewing, Running, Settings, Workbench},
     session, ui,
 };
 use leptos::prelude::*;
@@ -55,10 +55,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/bench") view=Workbench::Bench ssr=WHOLE />
                 <Route path=path!("/search") view=Keeping::Find ssr=WHOLE />
                 <Route path=path!("/audit") view=Keeping::Audit ssr=WHOLE />
-                <Route path=path!("/people") view=Keeping::People ssr=WHOLE />
-                <Route path=path!("/environments") view=Keeping::Environments ssr=WHOLE />
-                <Route path=path!("/environments/new") view=Keeping::NewEnvironment ssr=WHOLE />
-                <Route path=path!("/environments/:environment/policy") view=Keeping::Policy ssr=WHOLE />
+                <Route path=path!("/account") view=Settings::Account ssr=WHOLE />
+                <Route path=path!("/people") view=Settings::People ssr=WHOLE />
+                <Route path=path!("/environments") view=Settings::Environments ssr=WHOLE />
+                <Route path=path!("/environments/new") view=Settings::NewEnvironment ssr=WHOLE />
+                <Route path=path!("/environments/:environment/policy") view=Settings::Policy ssr=WHOLE />
             </Routes>
         </Router>
     }

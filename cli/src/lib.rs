@@ -12,7 +12,7 @@ mod output;
 pub mod rules;
 mod usage;
 
-pub use output::{Exit, Style};
+pub use output::{Exit, Stop, Style};
 pub use usage::refuse;
 
 use clap::Subcommand;

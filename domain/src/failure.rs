@@ -72,6 +72,19 @@ impl Failure {
         Self::Invalid(vec![Problem::new(at, message)])
     }
 
+    /// The same at fields of other names, where a page has two forms and cannot call both fields the same.
+    #[must_use]
+    pub fn renamed(mut self, names: &[(&str, &str)]) -> Self {
+        if let Self::Invalid(problems) = &mut self {
+            for problem in problems {
+                if let Some((_, new)) = names.iter().find(|(old, _)| *old == problem.at) {
+                    problem.at = (*new).to_owned();
+                }
+            }
+        }
+        self
+    }
+
     /// The problems at one field of a form.
     pub fn at<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         let problems: &[Problem] = if let Self::Invalid(problems) = self { problems } else { &[] };

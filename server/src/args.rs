@@ -48,6 +48,9 @@ pub enum Command {
     /// What needs no console.
     #[command(flatten)]
     Offline(cli::Command),
+    /// What speaks to one.
+    #[command(flatten)]
+    Remote(remote::Command),
 }
 
 /// What `countersign audit` does.

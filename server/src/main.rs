@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     };
     match command {
         Command::Offline(command) => return offline(command),
+        Command::Remote(command) => return speak(command),
         Command::RunHandler => return run_handler(),
         Command::Serve(_) | Command::Audit(_) | Command::Backup { .. } | Command::Restore { .. } => {}
     }
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
                 Command::Audit(Audit::Verify { export, .. }) => verify_export(&export.unwrap_or_default()),
                 Command::Backup { data, to } => back_up(&data, &to).await,
                 Command::Restore { data, from } => restore(&data, &from).await,
-                Command::Offline(_) | Command::RunHandler => Ok(()),
+                Command::Offline(_) | Command::Remote(_) | Command::RunHandler => Ok(()),
             }
         })
     });
@@ -55,6 +56,15 @@ fn offline(command: cli::Command) -> ExitCode {
     let style = cli::Style::of_stdout(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
     cli::run(command, Args::command, style, &mut std::io::stdout().lock(), &mut std::io::stderr().lock())
         .into()
+}
+
+/// Speaks to a console: no log, no runtime.
+fn speak(command: remote::Command) -> ExitCode {
+    let (mut input, mut out, mut err) =
+        (std::io::stdin().lock(), std::io::stdout().lock(), std::io::stderr().lock());
+    let mut io = remote::Io { input: &mut input, out: &mut out, err: &mut err };
+    let found = remote::Where::of(|name| std::env::var_os(name)?.into_string().ok());
+    remote::run(command, &found, &mut io).into()
 }
 
 /// What the console starts for each handler somebody pastes.

@@ -25,10 +25,10 @@ const BUDGETS: [(&str, u64); 8] = [
     ("first-load", 240),
     ("drafting", 540),
     ("reviewing", 465),
-    ("keeping", 280),
-    ("settings", 280),
+    ("keeping", 230),
+    ("settings", 150),
     ("running", 365),
-    ("workbench", 220),
+    ("workbench", 225),
     ("worker", 160),
 ];
 

@@ -57,10 +57,12 @@ pub async fn reset(person: i64) -> Result<Invited, AppError> {
 
 /// Makes a service account.
 #[server(endpoint = "people/add_service")]
-pub async fn add_service(name: String, role: String) -> Result<(), AppError> {
+pub async fn add_service(account: String, account_role: String) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
-    let role = role.parse().map_err(|why: String| Failure::invalid("role", why))?;
-    services.people.add_service(&caller, domain::people::Invite { name, role }).await?;
+    let role = account_role.parse().map_err(|why: String| Failure::invalid("account_role", why))?;
+    let request = domain::people::Invite { name: account, role };
+    let added = services.people.add_service(&caller, request).await;
+    added.map_err(|failure| failure.renamed(&[("name", "account"), ("role", "account_role")]))?;
     Ok(())
 }
 

@@ -162,8 +162,8 @@ fn ServiceForm(action: ServerAction<AddService>) -> impl IntoView {
             </p>
             <Outcome value=action.value().into() />
             <ActionForm action>
-                <Input name="name" label="Name" required=true problems />
-                <Choices name="role" label="Role" options problems />
+                <Input name="account" label="Name of the account" required=true problems />
+                <Choices name="account_role" label="Role of the account" options problems />
                 <button>"Add it"</button>
             </ActionForm>
         </section>

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// The rail's entry: `rule-sets`, `jobs`, `changes`, `samples`, `deployments`, `manifests`, `reports`, `bench`,
-    /// `audit`, `people`, `environments`, `home`, `search`.
+    /// `audit`, `people`, `environments`, `home`, `search`, `account`.
     pub area: &'static str,
     /// The environment; none takes the first.
     pub environment: Option<String>,
@@ -137,7 +137,7 @@ fn Who(data: FrameData) -> impl IntoView {
         view! {
             <div class="who">
                 <span>
-                    <strong>{caller.name}</strong>
+                    <a href="/account"><strong>{caller.name}</strong></a>
                     " "
                     <span class="quiet">{caller.role.as_str()}</span>
                 </span>

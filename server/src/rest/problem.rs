@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Which kind of problem: `urn:countersign:problem:` and a word that stays the same.
-    #[serde(rename = "type")]
-    #[schema(example = "urn:countersign:problem:invalid")]
-    kind: String,
+    #[serde(rename = "type", serialize_with = "urn")]
+    #[schema(value_type = String, example = "urn:countersign:problem:invalid")]
+    kind: &'static str,
     /// The kind, in a few words.
     title: &'static str,
     /// The HTTP status.
@@ -41,17 +41,24 @@ pub struct Fault {
     message: String,
 }
 
-// The signature is serde's.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn urn<S: serde::Serializer>(word: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:countersign:problem:{word}"))
+}
+
 fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
 }
 
 impl Problem {
     /// A problem of a kind.
-    pub fn new(status: StatusCode, word: &str, title: &'static str, detail: impl Into<String>) -> Self {
+    pub fn new(
+        status: StatusCode,
+        word: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
-            kind: format!("urn:countersign:problem:{word}"),
+            kind: word,
             title,
             status,
             detail: detail.into(),

@@ -32,7 +32,7 @@ impl Answer {
 
     /// The body, as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|why| panic!("{why}: {}", self.body))
+        serde_json::from_str(&self.body).expect("the body is JSON")
     }
 
     /// The session cookie it sets, as a browser would send it back.
@@ -59,6 +59,14 @@ impl Console {
             .build();
         let site = Site { options, cookies: app::context::Cookies { secure }, proxies: Vec::new() };
         Self { router: router(site, backend.services()), link, _directory: directory }
+    }
+
+    /// Answers on a socket of loopback until the test ends; gives the address.
+    pub async fn listen(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("it has an address");
+        tokio::spawn(axum::serve(listener, self.router.clone()).into_future());
+        format!("http://{address}")
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

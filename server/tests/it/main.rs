@@ -7,5 +7,6 @@ mod harness;
 mod headers;
 mod inventory;
 mod log;
+mod remote;
 mod rest;
 mod rest_inventory;
