@@ -219,7 +219,10 @@ impl Caller {
         if self.may(deed) {
             return Ok(());
         }
-        if let Some(scope) = self.lacks(deed) {
+        // A scope is of no use to a role that does not suffice.
+        if self.role >= deed.takes()
+            && let Some(scope) = self.lacks(deed)
+        {
             return Err(Failure::Forbidden(format!(
                 "to {} takes the scope `{scope}`, which this token lacks: make one that has it",
                 deed.words()
