@@ -2,6 +2,7 @@
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderValue, header};
+use leptos::config::LeptosOptions;
 
 /// Marks a file whose name carries a hash as never changing; any other is asked for again each time, and answered with
 /// "not modified" while it is the same.
@@ -27,9 +28,38 @@ fn is_hashed(path: &str) -> bool {
         && hash.bytes().any(|b| b.is_ascii_alphanumeric())
 }
 
+/// The address of the stylesheet, for a page that Leptos does not draw: with the hash that the build's list gives it.
+pub fn stylesheet(options: &LeptosOptions) -> String {
+    let list = if options.hash_files {
+        std::fs::read_to_string(&*options.hash_file).unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let hash =
+        list.lines().find_map(|line| line.strip_prefix("css: ")).map(|hash| format!(".{}", hash.trim()));
+    format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_hashed;
+    use super::*;
+
+    #[test]
+    fn the_stylesheet_is_called_as_the_build_called_it() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let list = dir.path().join("hash.txt");
+        std::fs::write(&list, "js: aa\nwasm: bb\ncss: a9cc48f4d53c8e0d\n").expect("it is written");
+        let options = |hashed: bool| {
+            LeptosOptions::builder()
+                .output_name("countersign")
+                .site_pkg_dir("pkg")
+                .hash_files(hashed)
+                .hash_file(list.to_string_lossy().as_ref().into())
+                .build()
+        };
+        assert_eq!(stylesheet(&options(true)), "/pkg/countersign.a9cc48f4d53c8e0d.css");
+        assert_eq!(stylesheet(&options(false)), "/pkg/countersign.css");
+    }
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {

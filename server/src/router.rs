@@ -48,7 +48,7 @@ static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route
 /// The whole console as one service.
 pub fn router(site: Site, services: Services) -> Router {
     let Site { options, cookies, proxies } = site;
-    let rest = rest::routes(&services, &format!("/{}/{}.css", options.site_pkg_dir, options.output_name));
+    let rest = rest::routes(&services, &assets::stylesheet(&options));
     let context = context(services.clone(), cookies);
     let identify_state = Identify { sessions: services.sessions.clone(), cookies, proxies: proxies.into() };
     let pages = Router::new()

@@ -83,9 +83,9 @@ impl Modify for Token {
     }
 }
 
-/// Operations, and their description.
+/// Operations, each with its description.
 fn operations() -> OpenApiRouter<Services> {
-    OpenApiRouter::with_openapi(Description::openapi())
+    OpenApiRouter::new()
         .merge(account::routes())
         .merge(overview::routes())
         .merge(environments::routes())
@@ -100,7 +100,7 @@ fn operations() -> OpenApiRouter<Services> {
 /// The description as it is served: what every operation may answer is added to each.
 #[must_use]
 pub fn description() -> utoipa::openapi::OpenApi {
-    let mut api = OpenApiRouter::<Services>::new().nest(BASE, operations()).into_openapi();
+    let mut api = OpenApiRouter::with_openapi(Description::openapi()).nest(BASE, operations()).into_openapi();
     listing::complete(&mut api);
     api
 }

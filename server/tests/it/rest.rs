@@ -267,6 +267,9 @@ async fn the_description_is_for_everybody_and_complete() {
     assert_eq!(answer.status, StatusCode::OK);
     let api = answer.json();
     assert!(api["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", api["openapi"]);
+    assert_eq!(api["info"]["title"], "Countersign");
+    assert_eq!(api["components"]["securitySchemes"]["token"]["scheme"], "bearer");
+    assert_eq!(api["security"], json!([{ "token": [] }]));
     for (path, item) in api["paths"].as_object().expect("there are paths") {
         for (method, operation) in item.as_object().expect("there are methods") {
             let at = format!("{method} {path}");
@@ -278,5 +281,6 @@ async fn the_description_is_for_everybody_and_complete() {
     }
     let page = console.get("/api/v1", "").await;
     assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("with a token, made on the page of your account"), "{}", page.body);
     assert!(page.body.contains("<code>POST /api/v1/changes/{change}/approvals</code>"), "{}", page.body);
 }
