@@ -24,6 +24,10 @@ const BODY: usize = 8 * 1024 * 1024;
 /// Looks at the key, where one is sent.
 pub async fn once(State(services): State<Services>, request: Request, next: Next) -> Response {
     let Some(key) = request.headers().get("idempotency-key").cloned() else { return next.run(request).await };
+    // What no operation has is for the router to refuse, key or no key.
+    if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let Some(caller) = parts.extensions.get::<Caller>().cloned() else {
         return Problem::from(domain::Failure::Unauthenticated).into_response();

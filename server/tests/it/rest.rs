@@ -243,6 +243,9 @@ async fn what_is_no_request_is_told_so() {
     }
     let other = team.console.rest(("DELETE", "/changes"), &team.editor, None, &[]).await;
     is_problem(&other, StatusCode::METHOD_NOT_ALLOWED, "no-such-method");
+    let keyed =
+        team.console.rest(("TRACE", "/changes"), &team.editor, None, &[("idempotency-key", "k")]).await;
+    is_problem(&keyed, StatusCode::METHOD_NOT_ALLOWED, "no-such-method");
     let send = async |kind: &str, body: &str| {
         let request = http::Request::post("/api/v1/changes")
             .header(header::AUTHORIZATION, format!("Bearer {}", team.editor))
