@@ -134,13 +134,7 @@ impl Deed {
     /// The least role that may do this.
     #[must_use]
     pub const fn takes(self) -> Role {
-        match self {
-            Self::Read => Role::Viewer,
-            Self::EditDraft | Self::EditSample | Self::Propose | Self::Comment => Role::Editor,
-            Self::Review => Role::Reviewer,
-            Self::Deploy | Self::Stop | Self::RollBack => Role::Deployer,
-            Self::ManagePeople | Self::ManageEnvironments => Role::Admin,
-        }
+        self.scope().role()
     }
 
     /// The scope a token needs for this.

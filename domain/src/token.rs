@@ -64,7 +64,7 @@ impl Scope {
         }
     }
 
-    /// The least role to which the scope is of use.
+    /// The least role that may do what the scope is about.
     #[must_use]
     pub const fn role(self) -> Role {
         match self {

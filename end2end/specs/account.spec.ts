@@ -72,3 +72,30 @@ test('a service account gets its token from an administrator', async ({ page, se
   await expect(page.locator('code', { hasText: 'countersign_' })).toBeVisible();
   await expect(page.getByRole('row', { name: `push pipeline-${tag()}` })).toContainText('works');
 });
+
+test('an operation of the REST API is tried on its page', async ({ page, server }) => {
+  await signInAsAdmin(page, server);
+  await page.goto('/account');
+  await page.getByLabel('Name', { exact: true }).fill(`try-${tag()}`);
+  await page.getByLabel(/^edit:/).check();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const secret = await page.locator('code', { hasText: 'countersign_' }).innerText();
+  await page.getByRole('link', { name: 'REST API' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'REST API' })).toBeVisible();
+  const create = page.locator('details', { hasText: 'POST /api/v1/environments/{environment}/drafts' });
+  await create.locator('summary').click();
+  if (tag() === 'nojs') {
+    // Without a script the operations are read; nothing is offered that does nothing.
+    await expect(create.getByRole('button')).toHaveCount(0);
+    return;
+  }
+  await page.getByLabel('Token').fill(secret);
+  await create.getByLabel('environment').fill('sandbox');
+  await create.getByLabel('body').fill('{ "kind": "rule_set", "name": "tried" }');
+  await create.getByRole('button').click();
+  await expect(create.getByRole('status')).toContainText('201');
+  await expect(create.getByRole('status')).toContainText('location: /api/v1/drafts/');
+  await page.getByLabel('Token').fill('countersign_wrong');
+  await create.getByRole('button').click();
+  await expect(create.getByRole('status')).toContainText('urn:countersign:problem:unauthenticated');
+});

@@ -70,12 +70,13 @@ impl Where {
     }
 }
 
-fn trimmed(url: &str) -> &str {
+/// An address without what may stand around it.
+pub(crate) fn trimmed(url: &str) -> &str {
     url.trim().trim_end_matches('/')
 }
 
 /// A console, and the token to come by.
-pub struct Console {
+pub(crate) struct Console {
     agent: Agent,
     base: String,
     token: String,

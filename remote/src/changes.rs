@@ -3,8 +3,9 @@
 use crate::{Done, Io, Where, api::Console, print};
 use clap::Subcommand;
 use cli::{Exit, Stop};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use std::{fmt::Write as _, path::PathBuf, thread, time::Duration};
+use std::{path::PathBuf, thread, time::Duration};
 
 pub const EXAMPLES: &str = "\
 Examples:
@@ -127,17 +128,8 @@ pub fn run(command: Command, found: &Where, io: &mut Io<'_>) -> Done {
 }
 
 /// A value as a query or a path has it.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+fn encoded(text: &str) -> impl std::fmt::Display {
+    utf8_percent_encode(text, NON_ALPHANUMERIC)
 }
 
 /// The file's document, as AWS has it.

@@ -10,7 +10,7 @@ use clap::Subcommand;
 use cli::{Exit, Stop};
 use std::io::{Read, Write};
 
-pub use api::{Console, Where};
+pub use api::Where;
 
 /// A command that speaks to a console.
 #[derive(Debug, Subcommand)]

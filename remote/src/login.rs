@@ -1,6 +1,9 @@
 //! `countersign login`: an address and a token, kept for later commands.
 
-use crate::{Done, Io, Where, api::Console};
+use crate::{
+    Done, Io, Where,
+    api::{Console, trimmed},
+};
 use cli::{Exit, Stop};
 use serde_json::json;
 use std::{
@@ -39,7 +42,7 @@ pub fn run(args: &Args, found: &Where, io: &mut Io<'_>) -> Done {
         return Err(Stop::unusable("standard input: no token; make one on the page of your account"));
     }
     let me = Console::new(&args.url, token)?.get("/me")?;
-    write(file, &json!({ "url": args.url.trim().trim_end_matches('/'), "token": token }).to_string())
+    write(file, &json!({ "url": trimmed(&args.url), "token": token }).to_string())
         .map_err(|e| Stop::unusable(format!("{}: {e}", file.display())))?;
     let of = |member: &str| me[member].as_str().unwrap_or_default().to_owned();
     let scopes: Vec<&str> =

@@ -5,7 +5,7 @@ use super::{
     tokens::Tokens,
 };
 use crate::ui::{self, Badge, Header, Input, Notice, Outcome, Place, Problems, Tone, When};
-use domain::people::Session;
+use domain::people::{MIN_PASSWORD, Session};
 use leptos::prelude::*;
 
 /// Password, sessions and tokens of whoever is signed in.
@@ -110,7 +110,7 @@ fn Password(action: ServerAction<ChangePassword>, name: String) -> impl IntoView
                 <Input
                     name="new"
                     label="New password"
-                    help="At least 15 characters: a few random words do well. All your other sessions end."
+                    help=format!("At least {MIN_PASSWORD} characters; a sentence is good. All your other sessions end.")
                     kind="password"
                     autocomplete="new-password"
                     required=true

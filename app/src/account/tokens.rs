@@ -1,7 +1,9 @@
 //! Tokens: those there are, and the form that makes one.
 
 use super::api::{AccountData, MakeToken, RevokeToken};
-use crate::ui::{self, Badge, Choice, Choices, Copy, Empty, Input, Outcome, Problems, Tone, When};
+use crate::ui::{
+    self, Badge, Choice, Choices, Copy, Empty, Input, Outcome, Problems, ProblemsAt, Tone, When,
+};
 use domain::{
     Caller, Role,
     access::{Deed, PersonId},
@@ -165,10 +167,7 @@ fn Boxes(role: Role, problems: Problems) -> impl IntoView {
             <legend>"Scopes"</legend>
             <p class="help">"Every token reads everything its owner may read."</p>
             {boxes}
-            {move || {
-                let lines = problems.get().map(|e| e.at("scopes")).unwrap_or_default();
-                lines.into_iter().map(|line| view! { <p class="problem" role="alert">{line}</p> }).collect_view()
-            }}
+            <ProblemsAt field="scopes" problems />
         </fieldset>
     }
     .into_any()

@@ -21,13 +21,25 @@ fn Wrap(
             <label for=id>{label}</label>
             {children()}
             {(!help.is_empty()).then(|| view! { <p class="help" id=help_id><Prose text=help /></p> })}
-            {move || {
-                let lines = problems.and_then(|p| p.get()).map(|e| e.at(&field)).unwrap_or_default();
-                lines.into_iter().map(|line| view! { <p class="problem" role="alert">{line}</p> }).collect_view()
-            }}
+            {problems.map(|problems| view! { <ProblemsAt field problems /> })}
         </div>
     }
     .into_any()
+}
+
+/// What the last try said of a field.
+#[component]
+pub fn ProblemsAt(
+    /// The field's name.
+    #[prop(into)]
+    field: String,
+    /// What it said.
+    problems: Problems,
+) -> impl IntoView {
+    move || {
+        let lines = problems.get().map(|e| e.at(&field)).unwrap_or_default();
+        lines.into_iter().map(|line| view! { <p class="problem" role="alert">{line}</p> }).collect_view()
+    }
 }
 
 /// A line of text.

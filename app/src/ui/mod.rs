@@ -15,7 +15,7 @@ mod small;
 pub use again::Again;
 pub use dom::{asked_for, is_checked, value_of};
 pub use draft::draft_address;
-pub use field::{Area, Choice, Choices, Input, Problems};
+pub use field::{Area, Choice, Choices, Input, Problems, ProblemsAt};
 pub use frame::{Frame, Header, Place};
 pub use keys::listen;
 pub use notice::{Empty, ErrorNotice, Notice, Outcome};

@@ -1,7 +1,7 @@
 //! People and roles.
 
 use super::{Core, Work, sessions};
-use crate::store::{person, session};
+use crate::store::{person, session, token};
 use async_trait::async_trait;
 use domain::{
     Caller, Failure, Role,
@@ -105,6 +105,8 @@ impl port::People for People {
             keep_an_admin(&mut work, &before).await?;
             person::set_state(work.db(), person, AccountState::Deactivated).await?;
             session::end_all(work.db(), person).await?;
+            let now = work.now;
+            token::revoke_all(work.db(), person, now).await?;
             person::void_links(work.db(), Some(person)).await?;
         }
         Ok(work.finish(None, json!({ "name": before.name })).await?)

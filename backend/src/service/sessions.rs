@@ -163,8 +163,10 @@ impl port::Sessions for Sessions {
     ) -> Result<(), Failure> {
         let core = &self.0;
         caller.require_session("change a password")?;
-        // Whoever sits at somebody's open session has as many tries as whoever stands before the door.
-        core.throttle.enter(&caller.name, "account", core.clock.now())?;
+        // Whoever sits at somebody's open session has as many tries as whoever stands before the door; they are counted
+        // by the account alone, so that nobody's tries slow down somebody else, or the owner at the door.
+        let account = format!("account {}", caller.person);
+        core.throttle.enter(&account, &account, core.clock.now())?;
         let row = person::get(&mut *core.store.read().await?, caller.person).await?;
         let right = request.current.chars().count() <= MAX_PASSWORD
             && core.passwords.check(&request.current, row.and_then(|row| row.password)).await?.right;
@@ -174,7 +176,7 @@ impl port::Sessions for Sessions {
                 Failure::invalid("current", "this is not your password; type the one you sign in with");
             return Err(work.refused(wrong).await);
         }
-        core.throttle.succeeded(&caller.name, "account");
+        core.throttle.succeeded(&account, &account);
         password::accept("new", &request.new, &caller.name)?;
         let hash = core.passwords.hash(&request.new).await?;
         let mut work = self.own(caller, "person.change_password", "change a password").await?;

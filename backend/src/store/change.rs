@@ -125,6 +125,20 @@ impl TryFrom<SummaryRow> for ChangeSummary {
     }
 }
 
+/// The query for changes as lists show them; what follows says which.
+macro_rules! summaries_that {
+    ($which:literal) => {
+        concat!(
+            "SELECT change.id, change.environment, title, draft.kind,
+                    coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
+                    person.name AS author, change.created_at, updated_at
+             FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
+                  JOIN revision ON revision.draft = change.draft AND revision.number = change.revision ",
+            $which
+        )
+    };
+}
+
 fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -132,12 +146,9 @@ fn summaries(rows: Vec<SummaryRow>) -> Result<Vec<ChangeSummary>, Error> {
 /// Open ones first, then the newest; at most 200.
 pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<ChangeSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT change.id, change.environment, title, draft.kind,
-                coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
-                person.name AS author, change.created_at, updated_at
-         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
-              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
-         ORDER BY change.state NOT IN ('in_review', 'sent_back', 'approved', 'deploying'), change.id DESC LIMIT 200",
+        summaries_that!(
+            "ORDER BY change.state NOT IN ('in_review', 'sent_back', 'approved', 'deploying'), change.id DESC LIMIT 200"
+        ),
     )
     .fetch_all(db)
     .await?;
@@ -150,16 +161,11 @@ pub(crate) async fn part(
     which: &slice::Changes,
     slice: Slice,
 ) -> Result<Part<ChangeSummary>, Error> {
-    let rows = sqlx::query_as(
-        "SELECT change.id, change.environment, title, draft.kind,
-                coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
-                person.name AS author, change.created_at, updated_at
-         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
-              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
-         WHERE (?1 IS NULL OR change.environment = ?1) AND (?2 IS NULL OR change.state = ?2)
+    let rows = sqlx::query_as(summaries_that!(
+        "WHERE (?1 IS NULL OR change.environment = ?1) AND (?2 IS NULL OR change.state = ?2)
            AND (?3 IS NULL OR change.id < ?3)
-         ORDER BY change.id DESC LIMIT ?4",
-    )
+         ORDER BY change.id DESC LIMIT ?4"
+    ))
     .bind(&which.environment)
     .bind(which.state.map(State::as_str))
     .bind(slice.before)
@@ -176,13 +182,10 @@ pub(crate) async fn open_in(
     kind: Kind,
 ) -> Result<Vec<ChangeSummary>, Error> {
     let rows = sqlx::query_as(
-        "SELECT change.id, change.environment, title, draft.kind,
-                coalesce(content ->> '$.Name', content ->> '$.Description', '') AS name, revision, change.state,
-                person.name AS author, change.created_at, updated_at
-         FROM change JOIN person ON person.id = change.author JOIN draft ON draft.id = change.draft
-              JOIN revision ON revision.draft = change.draft AND revision.number = change.revision
-         WHERE change.environment = ? AND draft.kind = ? AND change.state IN ('in_review', 'sent_back', 'approved', 'deploying')
-         ORDER BY change.id DESC",
+        summaries_that!(
+            "WHERE change.environment = ? AND draft.kind = ? AND change.state IN ('in_review', 'sent_back', 'approved', 'deploying')
+         ORDER BY change.id DESC"
+        ),
     )
     .bind(environment)
     .bind(kind.as_str())

@@ -117,6 +117,12 @@ pub(crate) async fn set_state(
     Ok(())
 }
 
+/// Notes a request of somebody's.
+pub(crate) async fn seen(db: &mut SqliteConnection, id: PersonId, now: Timestamp) -> Result<(), Error> {
+    sqlx::query("UPDATE person SET last_seen_at = ? WHERE id = ?").bind(now.0).bind(id).execute(db).await?;
+    Ok(())
+}
+
 /// Sets the password; an invited person's account becomes active by it.
 pub(crate) async fn set_password(db: &mut SqliteConnection, id: PersonId, hash: &str) -> Result<(), Error> {
     sqlx::query(

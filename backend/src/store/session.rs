@@ -1,6 +1,6 @@
 //! Sessions. The store has the token's digest only: who reads the database cannot sign in with it.
 
-use super::from_word;
+use super::{from_word, person};
 use crate::Error;
 use domain::{
     Caller, Digest, Timestamp,
@@ -75,12 +75,7 @@ pub(crate) async fn seen(
         .bind(token.as_str())
         .execute(&mut *db)
         .await?;
-    sqlx::query("UPDATE person SET last_seen_at = ? WHERE id = ?")
-        .bind(now.0)
-        .bind(person)
-        .execute(db)
-        .await?;
-    Ok(())
+    person::seen(db, person, now).await
 }
 
 /// Ends a session; says whose it was.

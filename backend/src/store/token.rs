@@ -1,6 +1,6 @@
 //! Tokens. The store has the secret's digest only: who reads the database cannot come by it.
 
-use super::from_word;
+use super::{from_word, person};
 use crate::Error;
 use domain::{
     Caller, Digest, Timestamp,
@@ -91,12 +91,7 @@ pub(crate) async fn used(
         .bind(token)
         .execute(&mut *db)
         .await?;
-    sqlx::query("UPDATE person SET last_seen_at = ? WHERE id = ?")
-        .bind(now.0)
-        .bind(person)
-        .execute(db)
-        .await?;
-    Ok(())
+    person::seen(db, person, now).await
 }
 
 /// Somebody's tokens, or everybody's; newest first. Those that ended long ago are left out.
@@ -169,6 +164,20 @@ pub(crate) async fn owner(
     token: TokenId,
 ) -> Result<Option<(PersonId, String)>, Error> {
     Ok(sqlx::query_as("SELECT person, name FROM token WHERE id = ?").bind(token).fetch_optional(db).await?)
+}
+
+/// Revokes all of an account's.
+pub(crate) async fn revoke_all(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE token SET revoked_at = ? WHERE person = ? AND revoked_at IS NULL")
+        .bind(now.0)
+        .bind(person)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Revokes a token; one that was stays as it was.

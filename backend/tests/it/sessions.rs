@@ -204,6 +204,12 @@ async fn guesses_at_an_open_session_are_slowed_as_at_the_door() {
     }
     let slowed = |answer: &Result<(), Failure>| matches!(answer, Err(Failure::TooMany { .. }));
     assert!(answers.iter().any(slowed), "{:?}", answers.last());
+
+    let change = ChangePassword { current: PASSWORD.into(), new: "a different and longer phrase".into() };
+    let other = team.services.sessions.change_password(&team.viewer, "x", change).await;
+    assert_eq!(other, Ok(()), "nobody else waits for it");
+    let door = team.services.sessions.sign_in("desk", sign_in("emil", PASSWORD)).await;
+    assert!(door.is_ok(), "nor does the owner at the door");
 }
 
 #[tokio::test]

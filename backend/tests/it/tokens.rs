@@ -86,6 +86,8 @@ async fn a_token_ends_by_its_time_by_its_owner_and_with_the_account() {
     let people = &team.services.people;
     people.set_active(&team.admin, team.reviewer.person, false).await.expect("it is deactivated");
     assert_eq!(let_in(&team, &removed.secret).await, None);
+    people.set_active(&team.admin, team.reviewer.person, true).await.expect("it is activated");
+    assert_eq!(let_in(&team, &removed.secret).await, None, "who comes back makes new ones");
 
     team.clock.advance(30 * DAY - 1);
     assert!(let_in(&team, &timed.secret).await.is_some());

@@ -116,7 +116,7 @@ pub trait People: Send + Sync + 'static {
     async fn add_service(&self, caller: &Caller, request: Invite) -> Result<PersonId, Failure>;
     /// Sets somebody's role. The last active administrator stays one.
     async fn set_role(&self, caller: &Caller, person: PersonId, role: Role) -> Result<(), Failure>;
-    /// Deactivates an account and ends its sessions, or activates it again.
+    /// Deactivates an account, ends its sessions and revokes its tokens; or activates it again.
     async fn set_active(&self, caller: &Caller, person: PersonId, active: bool) -> Result<(), Failure>;
 }
 

@@ -1,9 +1,10 @@
-//! The API's description: completed, and as a page.
+//! The API's description: completed, and as a page to try it on.
 
+use serde_json::Value;
 use std::fmt::Write as _;
 use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr, Response,
-    path::{Operation, ParameterBuilder, ParameterIn, PathItem},
+    path::{Operation, ParameterBuilder, ParameterIn},
     schema::{ObjectBuilder, Type},
 };
 
@@ -25,15 +26,7 @@ const OF_BODIES: [(&str, &str); 3] = [
 ];
 
 /// The methods of a path, in the order they are shown.
-fn methods(item: &PathItem) -> [(&'static str, Option<&Operation>); 5] {
-    [
-        ("GET", item.get.as_ref()),
-        ("POST", item.post.as_ref()),
-        ("PUT", item.put.as_ref()),
-        ("PATCH", item.patch.as_ref()),
-        ("DELETE", item.delete.as_ref()),
-    ]
-}
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Adds to every operation what every operation has: refusals, and the key of requests that are done once.
 pub fn complete(api: &mut OpenApi) {
@@ -71,50 +64,118 @@ fn refuse(operation: &mut Operation, refusals: &[(&str, &str)]) {
     }
 }
 
-/// A page that lists the operations: readable without a script, and complete, as the description is.
-pub fn page(api: &OpenApi, stylesheet: &str) -> String {
+/// A page that lists the operations, with a form for each: complete without a script, which only sends. It ends where
+/// [`with_script`] goes on.
+pub fn page(api: &Value, stylesheet: &str) -> String {
     let mut out = format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width, initial-scale=1\">\
-         <title>REST API · Countersign</title><link rel=stylesheet href=\"{}\"></head>\
-         <body><main id=work class=api><h1>REST API</h1>",
+         <meta name=color-scheme content=\"light dark\">\
+         <title>REST API · Countersign</title><link rel=icon href=/pkg/icon.svg type=image/svg+xml>\
+         <link rel=stylesheet href=\"{}\"></head>\
+         <body><main id=work class=api><p><a href=/>Countersign</a></p><h1>REST API</h1>",
         escaped(stylesheet)
     );
-    let about = api.info.description.as_deref().unwrap_or_default();
-    for paragraph in about.split("\n\n") {
+    for paragraph in text(&api["info"], "description").split("\n\n") {
         // Writing to a `String` cannot fail, here and below.
         let _ = write!(out, "<p>{}</p>", prose(paragraph));
     }
     out.push_str(
         "<p><a href=/account>Make a token</a> · <a href=/api/v1/openapi.json>The description as OpenAPI 3.1</a></p>\
-         <p>For example:</p><pre><code>curl -H \"Authorization: Bearer $COUNTERSIGN_TOKEN\" \
-         $COUNTERSIGN_URL/api/v1/changes?state=approved</code></pre>",
+         <pre><code>curl -H \"Authorization: Bearer $COUNTERSIGN_TOKEN\" \
+         $COUNTERSIGN_URL/api/v1/changes?state=approved</code></pre>\
+         <p class=needs-js>Each operation can be tried here. What is sent is done, as from any script.</p>\
+         <div class=\"field needs-js\"><label for=token>Token</label>\
+         <input id=token type=password autocomplete=off spellcheck=false>\
+         <p class=help>It stays on this page, and is forgotten with it.</p></div>",
     );
-    for tag in api.tags.iter().flatten() {
-        let about = tag.description.as_deref().unwrap_or_default();
-        let _ = write!(out, "<h2>{}</h2><p>{}</p><dl>", escaped(&tag.name), prose(about));
-        for (path, item) in &api.paths.paths {
-            for (method, operation) in methods(item) {
-                let Some(operation) = operation else { continue };
-                if operation.tags.as_ref().is_some_and(|tags| tags.contains(&tag.name)) {
-                    entry(&mut out, method, path, operation);
+    for tag in api["tags"].as_array().into_iter().flatten() {
+        let name = text(tag, "name");
+        let _ = write!(out, "<h2>{}</h2><p>{}</p>", escaped(name), prose(text(tag, "description")));
+        for (path, item) in api["paths"].as_object().into_iter().flatten() {
+            for method in METHODS {
+                if item[method]["tags"][0] == name {
+                    entry(&mut out, api, method, path, &item[method]);
                 }
             }
         }
-        out.push_str("</dl>");
     }
-    out.push_str("</main></body></html>");
+    out.push_str("</main>");
     out
 }
 
-fn entry(out: &mut String, method: &str, path: &str, operation: &Operation) {
-    let about = operation.summary.as_deref().unwrap_or_default();
-    let more = operation.description.as_deref().unwrap_or_default();
-    let _ = write!(out, "<dt><code>{method} {}</code></dt><dd>{}", escaped(path), prose(about));
-    if !more.is_empty() {
-        let _ = write!(out, " {}", prose(more));
+/// The page with its script, which the browser runs for its nonce.
+pub fn with_script(page: &str, nonce: &str) -> String {
+    format!("{page}<script nonce=\"{nonce}\">{}</script></body></html>", include_str!("try.js"))
+}
+
+/// An operation: what it does, and the form that tries it.
+fn entry(out: &mut String, api: &Value, method: &str, path: &str, operation: &Value) {
+    let (verb, at) = (method.to_uppercase(), escaped(path));
+    let about = [text(operation, "summary"), text(operation, "description")].join(" ");
+    let _ = write!(
+        out,
+        "<details><summary><code>{verb} {at}</code> {}</summary>\
+         <form class=needs-js data-method={verb} data-path=\"{at}\">",
+        prose(about.trim())
+    );
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let (name, place) = (escaped(text(parameter, "name")), escaped(text(parameter, "in")));
+        let required = if parameter["required"] == true { " required" } else { "" };
+        let _ = write!(
+            out,
+            "<div class=field><label>{name}<input name=\"{name}\" data-in={place} autocomplete=off{required}></label>\
+             <p class=help>{}</p></div>",
+            prose(text(parameter, "description"))
+        );
     }
-    out.push_str("</dd>");
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    if schema.is_object() {
+        let body = escaped(&format!("{:#}", example(api, schema, 0)));
+        let rows = body.lines().count().max(3);
+        let _ = write!(
+            out,
+            "<div class=field><label>body<textarea class=code rows={rows} spellcheck=false>{body}</textarea></label></div>"
+        );
+    }
+    let _ = write!(
+        out,
+        "<button aria-label=\"Send {verb} {at}\">Send</button><pre role=status hidden></pre></form></details>"
+    );
+}
+
+/// A body to begin with: every member, empty.
+fn example(api: &Value, schema: &Value, depth: u8) -> Value {
+    let schema = match schema["$ref"].as_str().and_then(|at| at.strip_prefix('#')) {
+        Some(at) => api.pointer(at).unwrap_or(&Value::Null),
+        None => schema,
+    };
+    let either = schema["oneOf"].as_array().or_else(|| schema["allOf"].as_array());
+    if let Some(first) = schema["enum"].get(0) {
+        return first.clone();
+    }
+    if depth < 8
+        && let Some(of) = either.and_then(|all| all.iter().find(|one| one["type"] != "null"))
+    {
+        return example(api, of, depth + 1);
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match kind {
+        Some("string") => "".into(),
+        Some("integer" | "number") => 0.into(),
+        Some("boolean") => false.into(),
+        Some("array") => Value::Array(Vec::new()),
+        Some("null") => Value::Null,
+        _ => {
+            let members = schema["properties"].as_object().into_iter().flatten().filter(|_| depth < 8);
+            members.map(|(name, of)| (name.clone(), example(api, of, depth + 1))).collect()
+        }
+    }
+}
+
+/// A member's text.
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value[member].as_str().unwrap_or_default()
 }
 
 fn escaped(text: &str) -> String {
@@ -127,4 +188,39 @@ fn prose(text: &str) -> String {
     parts
         .map(|(n, part)| if n % 2 == 1 { format!("<code>{}</code>", escaped(part)) } else { escaped(part) })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_to_begin_with_has_every_member() {
+        let api = serde_json::json!({
+            "components": { "schemas": {
+                "Kind": { "type": "string", "enum": ["rule_set", "job"] },
+                "Stop": { "type": "object", "properties": { "percent": { "type": "integer" } } },
+                "Loop": { "type": "object", "properties": { "again": { "$ref": "#/components/schemas/Loop" } } },
+            } },
+        });
+        let of = |schema: Value| example(&api, &schema, 0);
+        let whole = serde_json::json!({ "type": "object", "properties": {
+            "kind": { "$ref": "#/components/schemas/Kind" },
+            "stop": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Stop" }] },
+            "people": { "type": "array" }, "on": { "type": ["boolean", "null"] }, "document": { "type": "object" },
+        } });
+        let wanted = serde_json::json!({
+            "kind": "rule_set", "stop": { "percent": 0 }, "people": [], "on": false, "document": {},
+        });
+        assert_eq!(of(whole), wanted);
+        // What refers to itself ends.
+        assert!(of(serde_json::json!({ "$ref": "#/components/schemas/Loop" })).is_object());
+    }
+
+    #[test]
+    fn what_is_described_is_never_markup() {
+        assert_eq!(prose("a `<b>` & <i>"), "a <code>&lt;b&gt;</code> &amp; &lt;i&gt;");
+        assert!(!include_str!("try.js").contains("</script"), "the script ends where it ends");
+        assert!(!include_str!("try.js").contains("innerHTML"), "an answer is text");
+    }
 }

@@ -225,8 +225,8 @@ async fn replace(
     At(sample): At<i64>,
     Body(new): Body<NewSample>,
 ) -> Answer<Done> {
-    let environment = services.samples.get(&caller, sample).await?.environment;
-    services.samples.update(&caller, sample, new.into_request(environment)).await?;
+    // A sample stays in its environment.
+    services.samples.update(&caller, sample, new.into_request(String::new())).await?;
     Ok(Done)
 }
 

@@ -23,19 +23,22 @@ mod problem;
 mod rows;
 
 use axum::{
-    Json, Router,
+    Extension, Router,
+    body::Bytes,
     extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
-    response::{Html, IntoResponse, Redirect},
+    response::{Html, Redirect},
     routing::get,
 };
 use domain::{Failure, port::Services};
-use http::StatusCode;
+use http::{StatusCode, header};
+use leptos::nonce::Nonce;
 use problem::Problem;
+use std::sync::Arc;
 use utoipa::{
-    Modify, OpenApi,
+    Modify, OpenApi as _,
     openapi::{
-        SecurityRequirement,
+        OpenApi, SecurityRequirement,
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -46,7 +49,7 @@ pub const BASE: &str = "/api/v1";
 /// The longest body: a mail of 5 MB in base64, and room.
 const BODY: usize = 8 * 1024 * 1024;
 
-#[derive(OpenApi)]
+#[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Countersign",
@@ -76,7 +79,7 @@ struct Description;
 struct Token;
 
 impl Modify for Token {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+    fn modify(&self, openapi: &mut OpenApi) {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         openapi.components.get_or_insert_default().add_security_scheme("token", scheme);
         openapi.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
@@ -99,17 +102,22 @@ fn operations() -> OpenApiRouter<Services> {
 
 /// The description as it is served: what every operation may answer is added to each.
 #[must_use]
-pub fn description() -> utoipa::openapi::OpenApi {
-    let mut api = OpenApiRouter::with_openapi(Description::openapi()).nest(BASE, operations()).into_openapi();
+pub fn description() -> OpenApi {
+    described(operations().into_openapi())
+}
+
+fn described(operations: OpenApi) -> OpenApi {
+    let mut api = Description::openapi().nest(BASE, operations);
     listing::complete(&mut api);
     api
 }
 
 /// The API's routes, with their own way to tell who asks. `stylesheet` is the address of the pages' one.
 pub fn routes(services: &Services, stylesheet: &str) -> Router {
-    let (operations, _) = operations().split_for_parts();
-    let api = description();
-    let page = listing::page(&api, stylesheet);
+    let (operations, api) = operations().split_for_parts();
+    // Written once, and handed out as it is.
+    let api = serde_json::to_value(described(api)).unwrap_or_default();
+    let (page, api) = (Arc::<str>::from(listing::page(&api, stylesheet)), Bytes::from(api.to_string()));
     let behind = operations
         .fallback(|| async { Problem::from(Failure::NotFound("such address".into())) })
         .method_not_allowed_fallback(no_such_method)
@@ -117,10 +125,13 @@ pub fn routes(services: &Services, stylesheet: &str) -> Router {
         .layer(from_fn_with_state(services.clone(), bearer::authorize))
         .layer(DefaultBodyLimit::max(BODY))
         .with_state(services.clone());
+    let page =
+        async move |Extension(nonce): Extension<Nonce>| Html(listing::with_script(&page, &nonce.to_string()));
+    let json = [(header::CONTENT_TYPE, "application/json")];
     Router::new()
-        .route(BASE, get(move || async { Html(page) }))
+        .route(BASE, get(page))
         .route(&format!("{BASE}/"), get(async || Redirect::permanent(BASE)))
-        .route(&format!("{BASE}/openapi.json"), get(move || async { Json(api).into_response() }))
+        .route(&format!("{BASE}/openapi.json"), get(async move || (json, api.clone())))
         .nest(BASE, behind)
 }
 

@@ -1,6 +1,6 @@
 //! Requests with an `Idempotency-Key` are done once: sent again, they get the answer of the first.
 
-use super::problem::Problem;
+use super::{BODY, parts::too_large, problem::Problem};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -18,9 +18,6 @@ use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 #[derive(Clone, Copy)]
 pub struct Secret;
 
-/// The longest body that is digested; as long as any body may be.
-const BODY: usize = 8 * 1024 * 1024;
-
 /// Looks at the key, where one is sent.
 pub async fn once(State(services): State<Services>, request: Request, next: Next) -> Response {
     let Some(key) = request.headers().get("idempotency-key").cloned() else { return next.run(request).await };
@@ -36,11 +33,7 @@ pub async fn once(State(services): State<Services>, request: Request, next: Next
         let text = "only requests with `POST` take a key: the others do the same twice as once";
         return Problem::invalid("Idempotency-Key", text).into_response();
     }
-    let Ok(body) = to_bytes(body, BODY).await else {
-        let text = format!("at most {BODY} bytes");
-        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is too large", text)
-            .into_response();
-    };
+    let Ok(body) = to_bytes(body, BODY).await else { return too_large().into_response() };
     let key = key.to_str().unwrap_or_default();
     match services.replays.begin(&caller, key, &asked(&parts, &body)).await {
         Err(failure) => Problem::from(failure).into_response(),

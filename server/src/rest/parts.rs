@@ -40,8 +40,15 @@ fn unreadable(rejection: JsonRejection) -> Problem {
             "another media type is wanted",
             "send JSON, with `Content-Type: application/json`",
         ),
+        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         other => Problem::new(other.status(), "unreadable", "the body cannot be read", other.body_text()),
     }
+}
+
+/// A body over the limit.
+pub fn too_large() -> Problem {
+    let most = format!("send at most {} MiB", super::BODY / 1024 / 1024);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "the body is too large", most)
 }
 
 /// What the path says. What it cannot say is not there.

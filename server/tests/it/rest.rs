@@ -260,7 +260,7 @@ async fn what_is_no_request_is_told_so() {
         is_problem(&send("application/json", wrong).await, StatusCode::UNPROCESSABLE_ENTITY, "invalid");
     }
     let huge = format!("\"{}\"", "x".repeat(9 * 1024 * 1024));
-    is_problem(&send("application/json", &huge).await, StatusCode::PAYLOAD_TOO_LARGE, "unreadable");
+    is_problem(&send("application/json", &huge).await, StatusCode::PAYLOAD_TOO_LARGE, "too-large");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -285,5 +285,13 @@ async fn the_description_is_for_everybody_and_complete() {
     let page = console.get("/api/v1", "").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("with a token, made on the page of your account"), "{}", page.body);
+    let nonce = page
+        .header("content-security-policy")
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next());
+    let nonce = nonce.expect("scripts need a nonce");
+    assert!(page.body.contains(&format!("<script nonce=\"{nonce}\">")), "the page's script is its own");
+    assert_eq!(page.body.matches("<script").count(), 1);
     assert!(page.body.contains("<code>POST /api/v1/changes/{change}/approvals</code>"), "{}", page.body);
 }
