@@ -89,13 +89,13 @@ test('an operation of the REST API is tried on its page', async ({ page, server 
     await expect(create.getByRole('button')).toHaveCount(0);
     return;
   }
-  await page.getByLabel('Token').fill(secret);
-  await create.getByLabel('environment').fill('sandbox');
-  await create.getByLabel('body').fill('{ "kind": "rule_set", "name": "tried" }');
+  await page.getByLabel('Token', { exact: true }).fill(secret);
+  await create.getByLabel('environment', { exact: true }).fill('sandbox');
+  await create.getByLabel('body', { exact: true }).fill('{ "kind": "rule_set", "name": "tried" }');
   await create.getByRole('button').click();
   await expect(create.getByRole('status')).toContainText('201');
   await expect(create.getByRole('status')).toContainText('location: /api/v1/drafts/');
-  await page.getByLabel('Token').fill('countersign_wrong');
+  await page.getByLabel('Token', { exact: true }).fill('countersign_wrong');
   await create.getByRole('button').click();
   await expect(create.getByRole('status')).toContainText('urn:countersign:problem:unauthenticated');
 });

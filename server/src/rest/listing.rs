@@ -122,9 +122,11 @@ fn entry(out: &mut String, api: &Value, method: &str, path: &str, operation: &Va
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let (name, place) = (escaped(text(parameter, "name")), escaped(text(parameter, "in")));
         let required = if parameter["required"] == true { " required" } else { "" };
+        let id = next_id(out);
         let _ = write!(
             out,
-            "<div class=field><label>{name}<input name=\"{name}\" data-in={place} autocomplete=off{required}></label>\
+            "<div class=field><label for={id}>{name}</label>\
+             <input id={id} name=\"{name}\" data-in={place} autocomplete=off{required}>\
              <p class=help>{}</p></div>",
             prose(text(parameter, "description"))
         );
@@ -132,10 +134,13 @@ fn entry(out: &mut String, api: &Value, method: &str, path: &str, operation: &Va
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     if schema.is_object() {
         let body = escaped(&format!("{:#}", example(api, schema, 0)));
-        let rows = body.lines().count().max(3);
+        let (rows, id) = (body.lines().count().max(3), next_id(out));
         let _ = write!(
             out,
-            "<div class=field><label>body<textarea class=code rows={rows} spellcheck=false>{body}</textarea></label></div>"
+            "<div class=field><label for={id}>body</label>\
+             <textarea id={id} class=code rows={rows} spellcheck=false>{body}</textarea>\
+             <p class=help>{}</p></div>",
+            prose(&optional(api, schema))
         );
     }
     let _ = write!(
@@ -144,12 +149,37 @@ fn entry(out: &mut String, api: &Value, method: &str, path: &str, operation: &Va
     );
 }
 
-/// A body to begin with: every member, empty.
+/// An id that nothing before has: what is written grows.
+fn next_id(out: &str) -> String {
+    format!("f{}", out.len())
+}
+
+/// A schema, where it stands.
+fn resolved<'a>(api: &'a Value, schema: &'a Value) -> &'a Value {
+    let at = schema["$ref"].as_str().and_then(|at| at.strip_prefix('#'));
+    at.map_or(schema, |at| api.pointer(at).unwrap_or(&Value::Null))
+}
+
+/// Whether a body has to have a member.
+fn is_required(schema: &Value, member: &str) -> bool {
+    schema["required"].as_array().is_some_and(|all| all.iter().any(|name| name == member))
+}
+
+/// What a body may have beside what it has to have.
+fn optional(api: &Value, schema: &Value) -> String {
+    let schema = resolved(api, schema);
+    let members = schema["properties"].as_object().into_iter().flatten();
+    let names = members.filter(|(name, _)| !is_required(schema, name)).map(|(name, of)| {
+        let about = text(of, "description").trim_end_matches('.');
+        if about.is_empty() { format!("`{name}`") } else { format!("`{name}` ({about})") }
+    });
+    let names: Vec<String> = names.collect();
+    if names.is_empty() { String::new() } else { format!("May have {}.", names.join(", ")) }
+}
+
+/// A body to begin with: every member that it has to have, empty.
 fn example(api: &Value, schema: &Value, depth: u8) -> Value {
-    let schema = match schema["$ref"].as_str().and_then(|at| at.strip_prefix('#')) {
-        Some(at) => api.pointer(at).unwrap_or(&Value::Null),
-        None => schema,
-    };
+    let schema = resolved(api, schema);
     let either = schema["oneOf"].as_array().or_else(|| schema["allOf"].as_array());
     if let Some(first) = schema["enum"].get(0) {
         return first.clone();
@@ -167,7 +197,8 @@ fn example(api: &Value, schema: &Value, depth: u8) -> Value {
         Some("array") => Value::Array(Vec::new()),
         Some("null") => Value::Null,
         _ => {
-            let members = schema["properties"].as_object().into_iter().flatten().filter(|_| depth < 8);
+            let members = schema["properties"].as_object().into_iter().flatten();
+            let members = members.filter(|(name, _)| depth < 8 && is_required(schema, name));
             members.map(|(name, of)| (name.clone(), example(api, of, depth + 1))).collect()
         }
     }
@@ -195,26 +226,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_to_begin_with_has_every_member() {
+    fn a_body_begins_with_what_it_has_to_have_and_the_rest_is_named() {
         let api = serde_json::json!({
             "components": { "schemas": {
                 "Kind": { "type": "string", "enum": ["rule_set", "job"] },
-                "Stop": { "type": "object", "properties": { "percent": { "type": "integer" } } },
-                "Loop": { "type": "object", "properties": { "again": { "$ref": "#/components/schemas/Loop" } } },
+                "Stop": {
+                    "type": "object", "required": ["percent"],
+                    "properties": { "percent": { "type": "integer" }, "after": { "type": "integer" } },
+                },
+                "Loop": {
+                    "type": "object", "required": ["again"],
+                    "properties": { "again": { "$ref": "#/components/schemas/Loop" } },
+                },
             } },
         });
-        let of = |schema: Value| example(&api, &schema, 0);
-        let whole = serde_json::json!({ "type": "object", "properties": {
-            "kind": { "$ref": "#/components/schemas/Kind" },
-            "stop": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Stop" }] },
-            "people": { "type": "array" }, "on": { "type": ["boolean", "null"] }, "document": { "type": "object" },
-        } });
+        let whole = serde_json::json!({
+            "type": "object", "required": ["kind", "stop", "people", "on", "document"],
+            "properties": {
+                "kind": { "$ref": "#/components/schemas/Kind" },
+                "stop": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Stop" }] },
+                "people": { "type": "array" }, "on": { "type": ["boolean", "null"] }, "document": { "type": "object" },
+                "canary": { "type": "integer", "description": "How many rows." }, "note": { "type": "string" },
+            },
+        });
         let wanted = serde_json::json!({
             "kind": "rule_set", "stop": { "percent": 0 }, "people": [], "on": false, "document": {},
         });
-        assert_eq!(of(whole), wanted);
+        assert_eq!(example(&api, &whole, 0), wanted);
+        assert_eq!(optional(&api, &whole), "May have `canary` (How many rows), `note`.");
         // What refers to itself ends.
-        assert!(of(serde_json::json!({ "$ref": "#/components/schemas/Loop" })).is_object());
+        assert!(example(&api, &serde_json::json!({ "$ref": "#/components/schemas/Loop" }), 0).is_object());
     }
 
     #[test]
