@@ -66,6 +66,8 @@ pub enum Keeping {
     Audit,
     /// Finding anything.
     Find,
+    /// An environment's deleted drafts.
+    Deleted,
 }
 
 /// Pages of what is set once and rarely changed.
@@ -133,6 +135,7 @@ fn keeping(page: Keeping) -> Result<AnyView, SplitLoaderError> {
         Keeping::Sample => samples::SamplePage().into_any(),
         Keeping::Audit => audit::AuditPage().into_any(),
         Keeping::Find => home::FindPage().into_any(),
+        Keeping::Deleted => rule_sets::DeletedDraftsPage().into_any(),
     })
 }
 

@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=home::HomePage ssr=WHOLE />
                 <Route path=path!("/e/:environment/rule-sets") view=Keeping::RuleSets ssr=WHOLE />
                 <Route path=path!("/e/:environment/rule-sets/new") view=Drafting::New ssr=WHOLE />
+                <Route path=path!("/e/:environment/deleted-drafts") view=Keeping::Deleted ssr=WHOLE />
                 <Route path=path!("/e/:environment/samples") view=Keeping::Samples ssr=WHOLE />
                 <Route path=path!("/e/:environment/samples/new") view=Keeping::NewSample ssr=WHOLE />
                 <Route path=path!("/samples/:id") view=Keeping::Sample ssr=WHOLE />

@@ -154,3 +154,27 @@ test('two people who edit one draft lose nothing', async ({ page, server, browse
   await expect(page.locator('.rule-name')).toHaveText(['mine']);
   await other.context.close();
 });
+
+test('a draft that was deleted is taken back', async ({ page, server }) => {
+  const name = `regretted-${test.info().project.name}`;
+  await signInAsAdmin(page, server);
+  await page.goto('/e/sandbox/rule-sets/new');
+  await page.getByRole('radio', { name: /^From JSON/ }).check();
+  await page.getByText('Paste JSON').click();
+  await page.getByLabel('Rule set as JSON').fill(PRINTED.replace('imported', name));
+  await page.getByRole('button', { name: 'Make the draft' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+  await page.goto('/e/sandbox/rule-sets');
+  await page.getByRole('button', { name: `Delete draft ${name}` }).click();
+  await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Deleted drafts' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Deleted drafts in sandbox' })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: `Restore draft ${name}` }).click();
+  await expect(page.getByRole('button', { name: `Restore draft ${name}` })).toHaveCount(0);
+
+  await page.goto('/e/sandbox/rule-sets');
+  await page.getByRole('link', { name, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+});

@@ -27,6 +27,7 @@ pub fn JobsPage() -> impl IntoView {
         move |frame, data| {
             let may_edit = frame.caller.is_some_and(|c| c.may(Deed::EditDraft));
             let new = format!("/e/{}/jobs/new", data.environment.id);
+            let deleted = format!("/e/{}/deleted-drafts", data.environment.id);
             let add = {
                 let new = new.clone();
                 move || may_edit.then(|| view! { <a class="button primary" href=new.clone()>"New job"</a> })
@@ -38,7 +39,7 @@ pub fn JobsPage() -> impl IntoView {
                 <Outcome value=delete.value().into() />
                 <Created jobs=data.jobs />
                 <Changes changes=data.changes />
-                <DraftTable kind=Kind::Job drafts=data.drafts may_edit new delete />
+                <DraftTable kind=Kind::Job drafts=data.drafts may_edit new deleted delete />
                 {sandbox.map(|behaviour| view! { <SandboxFunction behaviour set /> })}
             }
             .into_any()

@@ -2,7 +2,7 @@
 #![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
 
 use crate::AppError;
-use domain::environment::RuleSetsPage;
+use domain::{draft::DraftSummary, environment::RuleSetsPage};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -63,6 +63,20 @@ pub async fn read_live(environment: String) -> Result<(), AppError> {
     let (caller, services) = context::request()?;
     services.environments.live(&caller, &environment).await?;
     Ok(())
+}
+
+/// An environment's drafts that were put away.
+#[server(endpoint = "rule_sets/deleted")]
+pub async fn deleted(environment: String) -> Result<Vec<DraftSummary>, AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.drafts.deleted(&caller, &environment).await?)
+}
+
+/// Takes a draft back that was put away.
+#[server(endpoint = "rule_sets/restore")]
+pub async fn restore(draft: i64) -> Result<(), AppError> {
+    let (caller, services) = context::request()?;
+    Ok(services.drafts.restore(&caller, draft).await?)
 }
 
 /// Puts a draft away.

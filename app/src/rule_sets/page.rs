@@ -39,6 +39,7 @@ pub fn RuleSetsPage() -> impl IntoView {
                     may_edit.then(|| view! { <a class="button primary" href=new.clone()>"New rule set"</a> })
                 }
             };
+            let deleted = format!("/e/{}/deleted-drafts", data.environment.id);
             let title = format!("Rule sets in {}", data.environment.id);
             view! {
                 <Header title action=add />
@@ -48,7 +49,7 @@ pub fn RuleSetsPage() -> impl IntoView {
                 <DriftNotice data=data.clone() may_edit revert />
                 <LiveSection data=data.clone() may_edit read />
                 <Changes changes=data.changes />
-                <DraftTable kind=Kind::RuleSet drafts=data.drafts may_edit new delete />
+                <DraftTable kind=Kind::RuleSet drafts=data.drafts may_edit new deleted delete />
             }
             .into_any()
         },
@@ -157,6 +158,8 @@ pub fn DraftTable(
     may_edit: bool,
     /// Where a new one is made.
     new: String,
+    /// Where they are that were put away.
+    deleted: String,
     /// Puts one away.
     delete: ServerAction<Delete>,
 ) -> impl IntoView {
@@ -192,6 +195,7 @@ pub fn DraftTable(
         <section aria-labelledby="drafts">
             <h2 id="drafts">"Drafts"</h2>
             {inner}
+            <p class="help"><a href=deleted>"Deleted drafts"</a></p>
         </section>
     }
     .into_any()

@@ -339,6 +339,12 @@ impl Drafts for World {
     async fn delete(&self, _: &Caller, _: DraftId) -> Result<(), Failure> {
         none()
     }
+    async fn deleted(&self, _: &Caller, _: &str) -> Result<Vec<domain::draft::DraftSummary>, Failure> {
+        Ok(vec![])
+    }
+    async fn restore(&self, _: &Caller, _: DraftId) -> Result<(), Failure> {
+        none()
+    }
 }
 
 #[async_trait]

@@ -157,6 +157,28 @@ impl port::Drafts for Drafts {
         draft::delete(work.db(), draft, now).await?;
         Ok(work.finish(Some(&latest.environment), json!({ "name": latest.content.name() })).await?)
     }
+
+    async fn deleted(&self, caller: &Caller, environment: &str) -> Result<Vec<DraftSummary>, Failure> {
+        caller.require(Deed::Read)?;
+        let environment = self.0.environment(environment).await?;
+        let mut db = self.0.store.read().await?;
+        let mut revisions = draft::deleted(&mut db, &environment.id, Kind::RuleSet).await?;
+        revisions.extend(draft::deleted(&mut db, &environment.id, Kind::Job).await?);
+        Ok(revisions.into_iter().map(|revision| summary(revision, &environment)).collect())
+    }
+
+    async fn restore(&self, caller: &Caller, draft: DraftId) -> Result<(), Failure> {
+        let act = self.0.act(caller, Deed::EditDraft, "draft.restore", format!("draft {draft}")).await?;
+        let mut work = act.begin().await?;
+        if draft::latest(work.db(), draft).await?.is_some() {
+            return Err(Failure::Refused(format!(
+                "draft {draft} is not deleted: there is nothing to restore"
+            )));
+        }
+        let latest = draft::latest_deleted(work.db(), draft).await?.ok_or_else(|| none(draft))?;
+        draft::restore(work.db(), draft).await?;
+        Ok(work.finish(Some(&latest.environment), json!({ "name": latest.content.name() })).await?)
+    }
 }
 
 impl Drafts {

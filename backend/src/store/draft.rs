@@ -76,14 +76,27 @@ fn revisions(rows: Vec<Row>) -> Result<Vec<Revision>, Error> {
 
 /// The latest revision of a draft that was not deleted.
 pub(crate) async fn latest(db: &mut SqliteConnection, draft: DraftId) -> Result<Option<Revision>, Error> {
+    newest(db, draft, false).await
+}
+
+/// The latest revision of a draft that was deleted.
+pub(crate) async fn latest_deleted(
+    db: &mut SqliteConnection,
+    draft: DraftId,
+) -> Result<Option<Revision>, Error> {
+    newest(db, draft, true).await
+}
+
+async fn newest(db: &mut SqliteConnection, draft: DraftId, deleted: bool) -> Result<Option<Revision>, Error> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT revision.*, draft.environment, draft.kind, person.name AS author_name,
             (SELECT id FROM change WHERE change.draft = draft.id
                 AND state IN ('in_review', 'sent_back', 'approved', 'deploying')) AS open_change
          FROM revision JOIN draft ON draft.id = revision.draft JOIN person ON person.id = revision.author
-         WHERE draft.id = ? AND draft.deleted_at IS NULL ORDER BY number DESC LIMIT 1",
+         WHERE draft.id = ? AND (draft.deleted_at IS NOT NULL) = ? ORDER BY number DESC LIMIT 1",
     )
     .bind(draft)
+    .bind(deleted)
     .fetch_optional(db)
     .await?;
     row.map(TryInto::try_into).transpose()
@@ -139,17 +152,36 @@ pub(crate) async fn of_environment(
     environment: &str,
     kind: Kind,
 ) -> Result<Vec<Revision>, Error> {
+    listed(db, environment, kind, false).await
+}
+
+/// The same of the drafts that were deleted.
+pub(crate) async fn deleted(
+    db: &mut SqliteConnection,
+    environment: &str,
+    kind: Kind,
+) -> Result<Vec<Revision>, Error> {
+    listed(db, environment, kind, true).await
+}
+
+async fn listed(
+    db: &mut SqliteConnection,
+    environment: &str,
+    kind: Kind,
+    deleted: bool,
+) -> Result<Vec<Revision>, Error> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT revision.*, draft.environment, draft.kind, person.name AS author_name,
             (SELECT id FROM change WHERE change.draft = draft.id
                 AND state IN ('in_review', 'sent_back', 'approved', 'deploying')) AS open_change
          FROM revision JOIN draft ON draft.id = revision.draft JOIN person ON person.id = revision.author
-         WHERE draft.environment = ? AND draft.kind = ? AND draft.deleted_at IS NULL
+         WHERE draft.environment = ? AND draft.kind = ? AND (draft.deleted_at IS NOT NULL) = ?
            AND number = (SELECT max(number) FROM revision AS r WHERE r.draft = draft.id)
          ORDER BY saved_at DESC, draft.id DESC",
     )
     .bind(environment)
     .bind(kind.as_str())
+    .bind(deleted)
     .fetch_all(db)
     .await?;
     revisions(rows)
@@ -226,5 +258,11 @@ pub(crate) async fn thin_out(
 /// Puts a draft away.
 pub(crate) async fn delete(db: &mut SqliteConnection, draft: DraftId, now: Timestamp) -> Result<(), Error> {
     sqlx::query("UPDATE draft SET deleted_at = ? WHERE id = ?").bind(now.0).bind(draft).execute(db).await?;
+    Ok(())
+}
+
+/// Takes a draft back that was put away.
+pub(crate) async fn restore(db: &mut SqliteConnection, draft: DraftId) -> Result<(), Error> {
+    sqlx::query("UPDATE draft SET deleted_at = NULL WHERE id = ?").bind(draft).execute(db).await?;
     Ok(())
 }

@@ -112,3 +112,27 @@ async fn a_draft_with_an_open_change_stays() {
         "the change still shows what it proposed"
     );
 }
+
+#[tokio::test]
+async fn a_deleted_draft_comes_back_with_all_its_revisions() {
+    let team = Team::new().await;
+    let drafts = &team.services.drafts;
+    let draft = team.draft(&["a"]).await;
+    team.save(&team.deployer, draft, &["a", "b"]).await;
+    let refused = Failure::Refused(format!("draft {draft} is not deleted: there is nothing to restore"));
+    assert_eq!(drafts.restore(&team.editor, draft).await, Err(refused));
+    let before = drafts.history(&team.viewer, draft).await.expect("it is read");
+    let deleted = async || {
+        let rows = drafts.deleted(&team.viewer, SANDBOX).await.expect("they are read");
+        rows.into_iter().map(|row| (row.id, row.revision)).collect::<Vec<_>>()
+    };
+    assert_eq!(deleted().await, [], "what is not deleted is not listed");
+
+    drafts.delete(&team.editor, draft).await.expect("it is deleted");
+    assert_eq!(deleted().await, [(draft, before[0].number)]);
+    assert!(drafts.open(&team.viewer, draft, None).await.is_err(), "it is put away");
+    drafts.restore(&team.editor, draft).await.expect("it is restored");
+    assert_eq!(deleted().await, []);
+    assert_eq!(drafts.history(&team.viewer, draft).await, Ok(before));
+    assert_eq!(drafts.restore(&team.editor, 99).await, Err(Failure::NotFound("draft 99".into())));
+}

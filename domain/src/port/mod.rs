@@ -159,6 +159,10 @@ pub trait Drafts: Send + Sync + 'static {
     async fn history(&self, caller: &Caller, draft: DraftId) -> Result<Vec<RevisionSummary>, Failure>;
     /// Puts a draft away. One with an open change stays.
     async fn delete(&self, caller: &Caller, draft: DraftId) -> Result<(), Failure>;
+    /// An environment's drafts that were put away: rule sets first, of each kind the last saved first.
+    async fn deleted(&self, caller: &Caller, environment: &str) -> Result<Vec<DraftSummary>, Failure>;
+    /// Takes a draft back that was put away, with all its revisions.
+    async fn restore(&self, caller: &Caller, draft: DraftId) -> Result<(), Failure>;
 }
 
 /// Jobs that were created: they are started by a second person, watched, and their reports read.

@@ -28,6 +28,8 @@ pub fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(show, save, delete))
+        .routes(routes!(deleted))
+        .routes(routes!(restore))
         .routes(routes!(revisions))
         .routes(routes!(findings))
         .routes(routes!(outcomes))
@@ -353,4 +355,34 @@ async fn outcomes(
         }
     });
     Ok(Rows::whole(rows.collect()))
+}
+
+/// An environment's drafts that were put away: rule sets first, of each kind the last saved first.
+#[utoipa::path(
+    get, path = "/environments/{environment}/drafts/deleted", tag = "drafts",
+    params(("environment" = String, Path, description = "its name")),
+    responses((status = 200, body = Rows<DraftRow>))
+)]
+async fn deleted(
+    State(services): State<Services>,
+    Extension(caller): Extension<Caller>,
+    At(environment): At<String>,
+) -> Answer<Json<Rows<DraftRow>>> {
+    let drafts = services.drafts.deleted(&caller, &environment).await?;
+    Ok(Rows::whole(drafts.into_iter().map(Into::into).collect()))
+}
+
+/// Takes a draft back that was put away, with all its revisions.
+#[utoipa::path(
+    post, path = "/drafts/{draft}/restoration", tag = "drafts",
+    params(("draft" = i64, Path, description = "its id")),
+    responses((status = 204, description = "it is a draft again"))
+)]
+async fn restore(
+    State(services): State<Services>,
+    Extension(caller): Extension<Caller>,
+    At(draft): At<i64>,
+) -> Answer<Done> {
+    services.drafts.restore(&caller, draft).await?;
+    Ok(Done)
 }

@@ -41,6 +41,8 @@ fn operations() -> Vec<(&'static str, &'static str, Takes, Value)> {
         ("POST", "/deployments/{deployment}/roll-back", Scope("deploy"), none()),
         ("POST", "/deployments/{deployment}/stop", Scope("deploy"), none()),
         ("DELETE", "/drafts/{draft}", Scope("edit"), none()),
+        ("POST", "/drafts/{draft}/restoration", Scope("edit"), none()),
+        ("GET", "/environments/{environment}/drafts/deleted", Token, none()),
         ("GET", "/drafts/{draft}", Token, none()),
         ("PUT", "/drafts/{draft}", Scope("edit"), json!({ "document": { "Name": "x", "Rules": [] } })),
         ("GET", "/drafts/{draft}/findings", Token, none()),
