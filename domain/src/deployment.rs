@@ -225,8 +225,19 @@ pub struct DeploymentView {
     pub roll_back: Result<WayBack, crate::Failure>,
     /// Whether the caller may make what it made live again, and how that goes; if not, why.
     pub again: Result<WayBack, crate::Failure>,
+    /// What one of these two would put in place of what; none where the caller can do neither.
+    pub swap: Option<Box<Swap>>,
     /// Whether the caller may stop it now; if not, why.
     pub stop: Result<(), crate::Failure>,
+}
+
+/// What a way back puts in place of what is live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swap {
+    /// What is live, as last read; none while receiving is off.
+    pub live: Option<RuleSet>,
+    /// What would be live again; none where receiving would be off.
+    pub again: Option<RuleSet>,
 }
 
 /// How an earlier rule set comes to be live again.

@@ -56,6 +56,10 @@ async function journey(page: Page, browser: Browser, server: Server, environment
   await expect(rhea.locator('.states')).toContainText('live');
   await visit(rhea, `/e/${environment}/deployments`);
   await rhea.getByRole('link', { name: /change #/ }).first().click();
+  await expect(rhea.getByRole('button', { name: /^Roll back to/ })).toBeVisible();
+  await rhea.getByText('What this would do to mail').click();
+  await expect(rhea.locator('.way-back')).toContainText(/A kind of mail stands for|no mail meets a rule/);
+  await accessible(rhea);
   await rhea.getByRole('button', { name: /^Roll back to/ }).click();
   await expect(rhea.getByText(/Rolls back/)).toBeVisible();
   await ended(rhea);

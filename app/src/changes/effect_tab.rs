@@ -1,5 +1,5 @@
-//! The effect of a change, first of its tabs: what is different for which mail. Drawn on the server, so it stands without
-//! JavaScript too.
+//! The effect of one rule set in place of another: what is different for which mail. First of a change's tabs, and what a
+//! way back would do. Drawn on the server, so it stands without JavaScript too.
 
 use super::effect::{Title, answered, only, refusal, title};
 use crate::{
@@ -7,9 +7,10 @@ use crate::{
     ui::{Badge, Prose, Tone},
 };
 use domain::{
-    change::{ChangeView, RuleSetChange},
+    draft::DraftId,
     mail::{Sample, SampleSummary},
     rules::{
+        RuleSet,
         effect_diff::{Difference, Entry, Group, Mails, effect_diff},
         outcome::{Effect, Outcome},
     },
@@ -22,15 +23,23 @@ const MAX_SHOWN: usize = 25;
 /// The samples and every kind of mail under what is live and what is proposed.
 #[component]
 pub fn EffectTab(
-    /// The change.
-    view: ChangeView,
-    /// What it proposes.
-    change: RuleSetChange,
+    /// The environment both are of.
+    environment: String,
+    /// The draft in whose preview a kind of mail is tried.
+    #[prop(optional_no_strip)]
+    draft: Option<DraftId>,
+    /// What is live; none while receiving is off.
+    base: Option<RuleSet>,
+    /// What would be live.
+    proposed: RuleSet,
+    /// What the latter is called.
+    #[prop(default = "Proposed")]
+    after: &'static str,
     /// The samples.
     samples: Vec<SampleSummary>,
 ) -> impl IntoView {
     let mails: Vec<Sample> = samples.iter().map(|s| s.sample.clone()).collect();
-    let diff = effect_diff(change.base.as_ref(), &change.proposed, &mails);
+    let diff = effect_diff(base.as_ref(), &proposed, &mails);
     let (line, proof) = (diff.words(), diff.proof_words());
     let proof = proof.map(|words| {
         let mut rest = words.chars();
@@ -39,18 +48,18 @@ pub fn EffectTab(
         view! { <p class="notice good proof"><Prose text=words /></p> }
     });
     let of = Compared {
-        view: StoredValue::new(view),
-        change: StoredValue::new(change),
+        draft,
+        after,
+        sets: StoredValue::new((base, proposed)),
         samples: StoredValue::new(samples),
         mails: StoredValue::new(mails),
     };
     let none = of.samples.with_value(Vec::is_empty).then(|| {
-        let environment = of.view.with_value(|v| v.environment.id.clone());
         view! {
             <p class="quiet">
                 "No sample to try this on. "
                 <a href=format!("/e/{environment}/samples/new")>"Add a sample"</a>
-                " to see what the change does to a real mail."
+                " to see what this does to a real mail."
             </p>
         }
     });
@@ -70,8 +79,9 @@ pub fn EffectTab(
 /// What the entries are about.
 #[derive(Clone, Copy)]
 struct Compared {
-    view: StoredValue<ChangeView>,
-    change: StoredValue<RuleSetChange>,
+    draft: Option<DraftId>,
+    after: &'static str,
+    sets: StoredValue<(Option<RuleSet>, RuleSet)>,
     samples: StoredValue<Vec<SampleSummary>>,
     mails: StoredValue<Vec<Sample>>,
 }
@@ -115,15 +125,15 @@ fn OneGroup(group: Group, of: Compared) -> impl IntoView {
 fn OneEntry(entry: Entry, open: bool, of: Compared) -> impl IntoView {
     let Title { name, to, more } = of.samples.with_value(|samples| title(&entry, samples));
     let sides = of.mails.with_value(|mails| {
-        of.change.with_value(|change| entry.outcomes(change.base.as_ref(), &change.proposed, mails))
+        of.sets.with_value(|(base, proposed)| entry.outcomes(base.as_ref(), proposed, mails))
     });
     let Some((before, after)) = sides else { return ().into_any() };
     let words: Vec<&str> = entry.differences.iter().map(|d| d.words()).collect();
-    let link = link(&entry, of, of.view.with_value(|view| view.draft));
-    let (live, answers) = of.change.with_value(|change| {
-        let live = change.base.as_ref().map_or_else(|| "receiving off".to_owned(), |set| set.name.clone());
-        let before = change.base.as_ref().map(|set| answered(set, &entry.base_answers)).unwrap_or_default();
-        (live, [before, answered(&change.proposed, &entry.proposed_answers)])
+    let link = link(&entry, of);
+    let (live, answers) = of.sets.with_value(|(base, proposed)| {
+        let live = base.as_ref().map_or_else(|| "receiving off".to_owned(), |set| set.name.clone());
+        let before = base.as_ref().map(|set| answered(set, &entry.base_answers)).unwrap_or_default();
+        (live, [before, answered(proposed, &entry.proposed_answers)])
     });
     let [answers_before, answers_after] = answers;
     let may: Vec<&str> = entry.may.iter().map(|d| d.words()).collect();
@@ -142,8 +152,8 @@ fn OneEntry(entry: Entry, open: bool, of: Compared) -> impl IntoView {
             </summary>
             {may}
             <div class="sides">
-                <OneSide title=format!("Live: {live}") side=before other=right answers=answers_before gone=true />
-                <OneSide title="Proposed".to_owned() side=Some(after) other=left answers=answers_after gone=false />
+                <OneSide title=format!("Live: {live}") side=before other=right answers=answers_before gone=true after=of.after />
+                <OneSide title=of.after.to_owned() side=Some(after) other=left answers=answers_after gone=false after=of.after />
             </div>
             {link}
         </details>
@@ -152,7 +162,7 @@ fn OneEntry(entry: Entry, open: bool, of: Compared) -> impl IntoView {
 }
 
 /// Where the mail can be looked at by itself.
-fn link(entry: &Entry, of: Compared, draft: i64) -> Option<AnyView> {
+fn link(entry: &Entry, of: Compared) -> Option<AnyView> {
     match &entry.mails {
         Mails::Samples { samples } => {
             let at = *samples.first()? as usize;
@@ -161,7 +171,7 @@ fn link(entry: &Entry, of: Compared, draft: i64) -> Option<AnyView> {
         }
         Mails::Kind { recipients, tls, .. } => {
             let [to] = &recipients[..] else { return None };
-            let link = try_link(draft, None, to, *tls);
+            let link = try_link(of.draft?, None, to, *tls);
             Some(view! { <p><a href=link>"Try it in the draft's preview"</a></p> }.into_any())
         }
     }
@@ -174,6 +184,7 @@ fn OneSide(
     other: Vec<Effect>,
     answers: Vec<String>,
     gone: bool,
+    after: &'static str,
 ) -> impl IntoView {
     let said = refusal(side.as_ref());
     // That a rule set ended is not seen outside; the path says it.
@@ -183,13 +194,14 @@ fn OneSide(
     let effects = seen(side.as_ref().map(|o| o.effects.clone()).unwrap_or_default());
     let marked = only(&effects, &seen(other));
     let nothing = said.is_none() && effects.is_empty();
-    let (word, mark) = if gone { ("only live: ", "−") } else { ("only proposed: ", "+") };
+    let (side_word, mark) = if gone { ("live".to_owned(), "−") } else { (after.to_lowercase(), "+") };
+    let word = format!("only {side_word}: ");
     let items = effects
         .into_iter()
         .zip(marked)
         .map(|(effect, only)| {
             let class = if only { if gone { "only gone" } else { "only new" } } else { "" };
-            let lead = only.then(|| view! { <span class="mark" aria-hidden="true">{mark}</span><span class="hidden">{word}</span> });
+            let lead = only.then(|| view! { <span class="mark" aria-hidden="true">{mark}</span><span class="hidden">{word.clone()}</span> });
             view! { <li class=class>{lead}<Prose text=effect.words() /></li> }
         })
         .collect_view();

@@ -13,5 +13,6 @@ mod preflight_tab;
 mod talk_tab;
 
 pub use diff_view::RuleSetDiff;
+pub use effect_tab::EffectTab;
 pub use list_page::ChangesPage;
 pub use page::ChangePage;

@@ -199,7 +199,12 @@ fn of_rule_set(
             }
             .into_any()
         }
-        _ => view! { <EffectTab view change samples /> }.into_any(),
+        _ => {
+            let environment = view.environment.id;
+            let draft = Some(view.draft);
+            view! { <EffectTab environment draft base=change.base proposed=change.proposed samples /> }
+                .into_any()
+        }
     }
 }
 

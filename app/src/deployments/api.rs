@@ -2,8 +2,12 @@
 #![expect(missing_docs, reason = "the fields of the structures `#[server]` makes are the arguments below")]
 
 use crate::AppError;
-use domain::deployment::{DeploymentSummary, DeploymentView};
+use domain::{
+    deployment::{DeploymentSummary, DeploymentView},
+    mail::SampleSummary,
+};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use crate::context;
@@ -15,11 +19,25 @@ pub async fn list(environment: String) -> Result<Vec<DeploymentSummary>, AppErro
     Ok(services.deployments.list(&caller, &environment).await?)
 }
 
+/// What the page of a deployment shows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DeploymentData {
+    /// The deployment with its steps.
+    pub view: DeploymentView,
+    /// The samples of its environment, where there is a way back to try on them.
+    pub samples: Vec<SampleSummary>,
+}
+
 /// One deployment with its steps.
 #[server(endpoint = "deployments/show")]
-pub async fn show(deployment: i64) -> Result<DeploymentView, AppError> {
+pub async fn show(deployment: i64) -> Result<DeploymentData, AppError> {
     let (caller, services) = context::request()?;
-    Ok(services.deployments.show(&caller, deployment).await?)
+    let view = services.deployments.show(&caller, deployment).await?;
+    let samples = match view.swap {
+        Some(_) => services.samples.list(&caller, &view.summary.environment).await?,
+        None => vec![],
+    };
+    Ok(DeploymentData { view, samples })
 }
 
 /// Starts an approved change's deployment, and shows it.

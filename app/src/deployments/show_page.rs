@@ -1,10 +1,12 @@
 //! One deployment: its steps as they happen, and the way back.
 
-use super::api::{ReturnTo, RollBack, Stop, show};
+use super::api::{DeploymentData, ReturnTo, RollBack, Stop, show};
+use crate::changes::EffectTab;
 use crate::ui::{self, Again, Badge, Header, Outcome, Place, Prose, Tone, When};
 use domain::{
     Failure, Kind,
-    deployment::{DeploymentSummary, DeploymentView, State, StepState, StepView, WayBack},
+    deployment::{DeploymentSummary, DeploymentView, State, StepState, StepView, Swap, WayBack},
+    mail::SampleSummary,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -16,11 +18,11 @@ pub fn DeploymentPage() -> impl IntoView {
     let actions =
         Actions { roll_back: ServerAction::new(), return_to: ServerAction::new(), stop: ui::action() };
     ui::page_of(
-        |view: &DeploymentView| Place::within("deployments", &view.summary.environment),
+        |data: &DeploymentData| Place::within("deployments", &data.view.summary.environment),
         "deployments",
         move || params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default()),
         show,
-        move |_, view| draw(view, actions),
+        move |_, data| draw(data, actions),
     )
 }
 
@@ -32,7 +34,10 @@ struct Actions {
     stop: ServerAction<Stop>,
 }
 
-fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
+fn draw(data: DeploymentData, actions: Actions) -> AnyView {
+    let DeploymentData { view: mut deployment, samples } = data;
+    let swap = deployment.swap.take();
+    let of = deployment.summary.environment.clone();
     let summary = deployment.summary.clone();
     let environment = summary.environment.clone();
     let trail = vec![(format!("Deployments in {environment}"), format!("/e/{environment}/deployments"))];
@@ -48,6 +53,7 @@ fn draw(deployment: DeploymentView, actions: Actions) -> AnyView {
         {deployment.broken_glass.clone().map(|why| view! { <BrokenGlass why /> })}
         <Halt deployment=deployment.clone() stop=actions.stop />
         <Back deployment=deployment.clone() actions />
+        {swap.map(|swap| view! { <Does environment=of swap=*swap samples /> })}
         <h2>"Steps"</h2>
         <ol class="steps">
             {deployment
@@ -195,6 +201,24 @@ fn Back(deployment: DeploymentView, actions: Actions) -> impl IntoView {
         Err(why) if matches!(s.state, State::Done | State::RolledBack) => refused(why),
         _ => ().into_any(),
     }
+}
+
+/// What the way back would do to mail.
+#[component]
+fn Does(environment: String, swap: Swap, samples: Vec<SampleSummary>) -> impl IntoView {
+    let inner = match swap.again {
+        None => view! { <p>"Receiving is switched off: no mail meets a rule any more."</p> }.into_any(),
+        Some(proposed) => {
+            view! { <EffectTab environment base=swap.live proposed after="After" samples /> }.into_any()
+        }
+    };
+    view! {
+        <details class="way-back">
+            <summary>"What this would do to mail"</summary>
+            {inner}
+        </details>
+    }
+    .into_any()
 }
 
 /// How it would go.

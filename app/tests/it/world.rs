@@ -493,6 +493,7 @@ impl Deployments for World {
             is_live: false,
             roll_back: Err(Failure::Refused("it is not live".into())),
             again: Ok(WayBack::Rebuild),
+            swap: None,
             stop: caller.require(Deed::Stop),
         })
     }

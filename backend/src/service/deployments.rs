@@ -18,7 +18,9 @@ use domain::{
     Caller, Digest, Failure, Kind,
     access::Deed,
     change::{ChangeId, EventKind},
-    deployment::{DeploymentId, DeploymentSummary, DeploymentView, State, StepState, StepView, WayBack},
+    deployment::{
+        DeploymentId, DeploymentSummary, DeploymentView, State, StepState, StepView, Swap, WayBack,
+    },
     port,
     review::{Move, course, may},
     rules::RuleSet,
@@ -50,18 +52,27 @@ impl port::Deployments for Deployments {
         let mut db = self.0.store.read().await?;
         let moving = deployment::moving_in(&mut db, &environment.id, Kind::RuleSet).await?;
         let is_live = matches!(&live, Some(Ok(live)) if is_live(&deployment, live.active.as_ref()));
-        let (roll_back, again) = match live {
+        let (roll_back, again) = match &live {
             None => (
                 back::may_roll_back(caller, &deployment, moving, None).map(|()| WayBack::Switch),
                 back::may_return(caller, &deployment, moving).map(|()| WayBack::Switch),
             ),
-            Some(Err(failure)) => (Err(failure.clone()), Err(failure)),
+            Some(Err(failure)) => (Err(failure.clone()), Err(failure.clone())),
             Some(Ok(live)) => (
-                back::may_roll_back(caller, &deployment, moving, Some(&live))
-                    .and_then(|()| back::likely_way(&live, deployment.of_set()?.base.as_ref())),
+                back::may_roll_back(caller, &deployment, moving, Some(live))
+                    .and_then(|()| back::likely_way(live, deployment.of_set()?.base.as_ref())),
                 back::may_return(caller, &deployment, moving)
-                    .and_then(|()| back::likely_way(&live, deployment.of_set()?.wanted.as_ref())),
+                    .and_then(|()| back::likely_way(live, deployment.of_set()?.wanted.as_ref())),
             ),
+        };
+        let swap = match (&deployment.goal, live) {
+            (Goal::RuleSet(goal), Some(Ok(live))) if is_live && roll_back.is_ok() => {
+                Some(Swap { live: live.active, again: goal.base.clone() })
+            }
+            (Goal::RuleSet(goal), Some(Ok(live))) if !is_live && again.is_ok() => {
+                Some(Swap { live: live.active, again: goal.wanted.clone() })
+            }
+            _ => None,
         };
         let steps = deployment::steps(&mut db, id, &deployment.plan()).await?;
         Ok(DeploymentView {
@@ -73,6 +84,7 @@ impl port::Deployments for Deployments {
             is_live,
             roll_back,
             again,
+            swap: swap.map(Box::new),
         })
     }
 

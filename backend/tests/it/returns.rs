@@ -22,6 +22,30 @@ async fn rules(team: &Team) -> Vec<String> {
     team.active().await.map(|(_, rules)| rules).unwrap_or_default()
 }
 
+/// The names of the rules that are live, and of those a way back from or to a deployment would put in their place.
+async fn swap(team: &Team, deployment: i64) -> Option<(Vec<String>, Vec<String>)> {
+    let view = team.services.deployments.show(&team.deployer, deployment).await.expect("it is shown");
+    let names = |set: Option<domain::rules::RuleSet>| {
+        set.map(|set| set.rules.into_iter().map(|rule| rule.name).collect()).unwrap_or_default()
+    };
+    view.swap.map(|swap| (names(swap.live), names(swap.again)))
+}
+
+#[tokio::test]
+async fn a_way_back_says_which_rules_it_would_put_in_place_of_which() {
+    let team = Team::new().await;
+    let (_, first) = team.live(&["a"]).await;
+    let both = |live: &str, again: &[&str]| {
+        Some((vec![live.to_owned()], again.iter().map(|&name| name.to_owned()).collect()))
+    };
+    assert_eq!(swap(&team, first).await, both("a", &[]), "what was before is that receiving was off");
+    let (_, second) = team.live(&["b"]).await;
+    assert_eq!(swap(&team, second).await, both("b", &["a"]), "a roll back goes to what was before");
+    assert_eq!(swap(&team, first).await, both("b", &["a"]), "a return goes to what the deployment made");
+    let view = team.services.deployments.show(&team.viewer, second).await.expect("it is shown");
+    assert_eq!(view.swap, None, "who has no way back is shown none");
+}
+
 #[tokio::test]
 async fn any_earlier_deployment_can_be_made_live_again_by_one_call() {
     let team = Team::new().await;
