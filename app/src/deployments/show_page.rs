@@ -118,7 +118,7 @@ fn Said(deployment: DeploymentView) -> impl IntoView {
         (None, None, None) => None,
     };
     view! {
-        <div class=format!("notice {tone}") role="status"><p>{text}</p></div>
+        <div class=format!("notice {tone}") role="status"><p><Prose text /></p></div>
         <p class="quiet">{what} " · started by " {s.started_by} " · " <When at=s.started_at /> {s.finished_at.map(|at| view! { " · ended " <When at /> })}</p>
     }
     .into_any()

@@ -43,11 +43,11 @@ fn Deleted(drafts: Vec<DraftSummary>, may_edit: bool, restore: ServerAction<Rest
                 <thead>
                     <tr>
                         <th scope="col">"Draft"</th>
+                        <th scope="col"><span class="hidden">"Restore"</span></th>
                         <th scope="col">"Kind"</th>
                         <th scope="col">"Revision"</th>
                         <th scope="col">"What"</th>
                         <th scope="col">"Saved"</th>
-                        <th scope="col"><span class="hidden">"Restore"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -71,11 +71,11 @@ fn Row(draft: DraftSummary, may_edit: bool, restore: ServerAction<Restore>) -> i
     view! {
         <tr>
             <th scope="row">{draft.name}</th>
+            <td>{take_back}</td>
             <td>{draft.kind.words()}</td>
             <td class="number">{draft.revision.to_string()}</td>
             <td>{draft.about}</td>
             <td>{draft.saved_by} " · " <When at=draft.saved_at /></td>
-            <td>{take_back}</td>
         </tr>
     }
     .into_any()
